@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/ascendgen/ascendgen/internal/nearest"
 )
 
 // Set holds the models of several services and reads each one only when asked
@@ -91,7 +93,8 @@ func (s *Set) nearest(name string) string {
 			add(alias, id.GoPackage)
 		}
 	}
-	return owner[nearest(name, all)]
+	name, _ = nearest.Name(name, all)
+	return owner[name]
 }
 
 // Load gives the facts of the service that [Set.Lookup] finds. The model is read

@@ -92,15 +92,6 @@ func TestSetLoadsOnce(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	words := []string{"s3", "dynamodb", "kms", "sns", "sqs"}
-	for name, want := range map[string]string{"S4": "s3", "kmms": "kms", "dyanmodb": "dynamodb", "lambda": "", "": ""} {
-		if got := nearest(name, words); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestOpenDir(t *testing.T) {
 	v1 := model1("", `"aws.api#service": {"sdkId": "Thing"}`)
 	v2 := []byte(strings.Replace(string(v1), `"version": "1"`, `"version": "2"`, 1))

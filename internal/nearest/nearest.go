@@ -1,51 +1,89 @@
-// Package nearest finds the name that somebody probably meant.
+// Package nearest finds the known name that a misspelt one was probably meant
+// to be, for "did you mean" in error messages.
 package nearest
 
 import "strings"
 
-// Name returns the candidate that is nearest to want, and false if none is near
-// enough to suggest. Case is ignored; of equally near candidates the first counts.
+// Name returns the candidate that want was probably meant to be, and false if
+// none is close enough to be worth a suggestion. Case does not count; neither do
+// up to one edit, and one more for each four letters, where an edit is a letter
+// put in, left out, replaced or swapped with its neighbour. Failing that, want
+// may be the start of exactly one candidate. Of candidates equally close the
+// first in byte order wins, so the answer does not depend on their order.
 func Name(want string, candidates []string) (string, bool) {
-	best, name := limit(want)+1, ""
-	for _, candidate := range candidates {
-		if d := distance(strings.ToLower(want), strings.ToLower(candidate), best); d < best {
-			best, name = d, candidate
+	lower := strings.ToLower(want)
+	best, bestDistance, found := "", 0, false
+	for _, c := range candidates {
+		limit := 1 + min(len(want), len(c))/4
+		if abs(len(want)-len(c)) > limit {
+			continue
+		}
+		d := distance(lower, strings.ToLower(c))
+		// A name of which no letter survives is no misspelling.
+		if d > limit || d >= max(len(want), len(c)) {
+			continue
+		}
+		if !found || d < bestDistance || d == bestDistance && c < best {
+			best, bestDistance, found = c, d, true
 		}
 	}
-	return name, name != ""
+	if found {
+		return best, true
+	}
+	return byStart(lower, candidates)
 }
 
-// limit is how many edits still count as a slip: about a third of the name.
-func limit(want string) int { return max(1, (len(want)+2)/3) }
-
-// distance is the optimal string alignment distance of a and b: insertions,
-// deletions, substitutions and swaps of neighbours. It stops at bound.
-func distance(a, b string, bound int) int {
-	if diff := len(a) - len(b); diff >= bound || -diff >= bound {
-		return bound
+// DidYouMean returns `; did you mean "X"?` for the candidate X that [Name]
+// finds, and "" if it finds none: what an error message ends in.
+func DidYouMean(want string, candidates []string) string {
+	if name, ok := Name(want, candidates); ok {
+		return `; did you mean "` + name + `"?`
 	}
-	beforeLast, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
+	return ""
+}
+
+// byStart returns the only candidate that starts with lower, which must be at
+// least two letters long.
+func byStart(lower string, candidates []string) (string, bool) {
+	found := ""
+	for _, c := range candidates {
+		if len(lower) < 2 || c == found || !strings.HasPrefix(strings.ToLower(c), lower) {
+			continue
+		}
+		if found != "" {
+			return "", false
+		}
+		found = c
+	}
+	return found, found != ""
+}
+
+// distance is the optimal string alignment distance of a and b in bytes: the
+// number of edits, none of which touches what another has changed.
+func distance(a, b string) int {
+	before := make([]int, len(b)+1) // the row for a[:i-2]
+	above := make([]int, len(b)+1)  // the row for a[:i-1]
+	row := make([]int, len(b)+1)
+	for j := range above {
+		above[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
 		row[0] = i
-		lowest := i
 		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
+			replace := above[j-1]
+			if a[i-1] != b[j-1] {
+				replace++
 			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			row[j] = min(above[j]+1, row[j-1]+1, replace)
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], beforeLast[j-2]+1)
+				row[j] = min(row[j], before[j-2]+1)
 			}
-			lowest = min(lowest, row[j])
 		}
-		if lowest >= bound {
-			return bound
-		}
-		beforeLast, last, row = last, row, beforeLast
+		before, above, row = above, row, before
 	}
-	return last[len(b)]
+	return above[len(b)]
+}
+
+func abs(n int) int {
+	return max(n, -n)
 }

@@ -1,0 +1,21 @@
+package riskmap
+
+// The matchers that a condition may name.
+const (
+	// MatchOpenCIDR matches a CIDR that takes in every address, however it is
+	// spelled: 0.0.0.0/0, ::/0, 10.1.2.3/0.
+	MatchOpenCIDR = "open-cidr"
+	// MatchPublicACL matches a canned access-control list that opens to people
+	// outside the account: public-read, public-read-write and
+	// authenticated-read, which lets in every AWS account. It leaves out
+	// aws-exec-read, which lets in only the EC2 service.
+	MatchPublicACL = "public-acl"
+	// MatchOpenPolicy matches a JSON policy with a statement that allows
+	// something to the principal "*" or {"AWS": "*"}.
+	MatchOpenPolicy = "open-policy"
+)
+
+// Matchers returns the names of all matchers, in byte order.
+func Matchers() []string {
+	return []string{MatchOpenCIDR, MatchOpenPolicy, MatchPublicACL}
+}
