@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/ascendgen/ascendgen/internal/nearest"
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/internal/nearest"
 )
 
 // version is the version of the format that this package reads and writes.

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/ascendgen/ascendgen/internal/nearest"
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/internal/nearest"
 )
 
 // paramPath is the form of a condition's param.

@@ -1,0 +1,99 @@
+// Package cli is the ascendgen command as a function of arguments and streams.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Main runs the command that args name, without the program's own name in front,
+// and returns the exit status: 0 if all is well, 1 if the command did its work
+// and found something, 2 if it could not do its work. Data goes to stdout,
+// diagnostics go to stderr. It uses no global state besides the environment and
+// the current folder.
+func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
+	return report(ctx, stderr, root.ExecuteContext(ctx))
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "ascendgen",
+		Short: "Generate governed clients for aws-sdk-go-v2",
+		Long: "Ascendgen reads AWS service models and a reviewed risk map and writes, for each\n" +
+			"service, a typed client of aws-sdk-go-v2 that asks a governor before each call.",
+		SilenceUsage:  true, // the message says what is wrong; help is for those who ask
+		SilenceErrors: true, // report prints them
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(newGenerate(), newCheck(), newRisk(), newExplain(), newModels(), newVersion())
+	root.SetHelpCommand(newHelp())
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil && completion != root {
+		group(completion)
+	}
+	group(root)
+	return root
+}
+
+// group makes a command that only holds others refuse to run by itself, and say
+// which command was meant.
+func group(c *cobra.Command) {
+	// Without these, cobra answers with help and success.
+	c.Args = cobra.ArbitraryArgs
+	c.RunE = func(c *cobra.Command, args []string) error { return unknownCommand(c, args) }
+	c.ValidArgsFunction = cobra.NoFileCompletions
+}
+
+func unknownCommand(c *cobra.Command, args []string) error {
+	names := commandNames(c)
+	if len(args) == 0 {
+		return fmt.Errorf("no command given: want one of %s", strings.Join(names, ", "))
+	}
+	return fmt.Errorf("unknown command %q for %s: want one of %s%s",
+		args[0], c.CommandPath(), strings.Join(names, ", "), didYouMean(args[0], names))
+}
+
+func commandNames(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() || sub.Name() == "help" {
+			names = append(names, sub.Name())
+		}
+	}
+	return names
+}
+
+// newHelp replaces cobra's help command, which answers an unknown topic with
+// success.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about a command",
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			topic, _, err := c.Root().Find(args)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commandNames(topic), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			topic, rest, err := c.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return unknownCommand(topic, rest)
+			}
+			return topic.Help()
+		},
+	}
+}

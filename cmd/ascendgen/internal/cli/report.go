@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/ascendgen/ascendgen/internal/nearest"
+)
+
+// The exit statuses. There are no more: what was found is for people to read.
+const (
+	statusClean   = 0
+	statusFinding = 1
+	statusFailure = 2
+)
+
+// errFindings ends a command that did its work and has printed what it found.
+var errFindings = errors.New("findings")
+
+// position is what a message begins with that says where something is.
+var position = regexp.MustCompile(`^\S.*?:[0-9]+(:[0-9]+)?: `)
+
+// report prints an error and returns the exit status for it.
+func report(ctx context.Context, stderr io.Writer, err error) int {
+	switch {
+	case err == nil:
+		return statusClean
+	case errors.Is(err, errFindings):
+		return statusFinding
+	case ctx.Err() != nil:
+		diagnose(stderr, "interrupted")
+	default:
+		diagnose(stderr, err.Error())
+	}
+	return statusFailure
+}
+
+// diagnose prints a message of one line or several: those that do not say where
+// something is say who speaks.
+func diagnose(stderr io.Writer, text string) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, " \t\r\n")
+		if line == "" {
+			continue
+		}
+		if !position.MatchString(line) {
+			line = "ascendgen: " + line
+		}
+		fmt.Fprintln(stderr, line)
+	}
+}
+
+// flagError adds to a message about an unknown flag which one was meant.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+		return err
+	}
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if name, ok := nearest.Name(unknown.GetSpecifiedName(), names); ok {
+		return fmt.Errorf("unknown flag --%s of %s; did you mean --%s?", unknown.GetSpecifiedName(), c.CommandPath(), name)
+	}
+	return fmt.Errorf("unknown flag --%s of %s", unknown.GetSpecifiedName(), c.CommandPath())
+}
+
+// didYouMean ends a message about an unknown name; "" if none is near.
+func didYouMean(name string, known []string) string {
+	if meant, ok := nearest.Name(name, known); ok {
+		return fmt.Sprintf("; did you mean %q?", meant)
+	}
+	return ""
+}
+
+// some names the first few of many.
+func some(names []string) string {
+	const few = 3
+	if len(names) <= few {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
+}
+
+// plural returns "1 file", "2 files".
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ascendgen/ascendgen/generator"
+)
+
+// target are the flags that say what is generated, and where it stands.
+type target struct {
+	inputs
+	out          string
+	suffix       string
+	requireRated bool
+}
+
+func (t *target) flags(c *cobra.Command, serviceUsage string) {
+	t.serviceFlag(c, serviceUsage)
+	c.Flags().StringVarP(&t.out, "out", "o", ".", "`folder` that holds the packages, each in a folder of its own")
+	c.Flags().StringVar(&t.suffix, "suffix", generator.DefaultSuffix, "what a package's name has after the SDK's")
+	c.Flags().BoolVar(&t.requireRated, "require-rated", false, "refuse operations that no rule names")
+	t.sourceFlags(c)
+	complete(c, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+}
+
+var suffixes = regexp.MustCompile(`^[a-z0-9]+$`)
+
+// validate looks at the flags alone. Without a suffix, a package would have the
+// name of the one that it imports; "_test" would hide it from the compiler.
+func (t *target) validate() error {
+	var errs []error
+	if !suffixes.MatchString(t.suffix) {
+		errs = append(errs, fmt.Errorf("--suffix %q: want lower case letters and digits, as in %q", t.suffix, generator.DefaultSuffix))
+	}
+	if t.out == "" {
+		errs = append(errs, errors.New("--out is empty: want a folder"))
+	}
+	return errors.Join(errs...)
+}
+
+// generate renders the packages in memory and holds the risk maps against them.
+func (t *target) generate(ctx context.Context, s *sources) (*generator.Result, error) {
+	return generator.Generate(ctx, generator.Config{
+		Services: s.services,
+		Risks:    s.risks,
+		Models:   s.models(),
+		Suffix:   t.suffix,
+	})
+}
+
+// unrated prints the operations of a result that no rule names, and reports
+// whether there are any.
+func unrated(stderr io.Writer, s *sources, result *generator.Result) bool {
+	found := false
+	for i, pkg := range result.Packages {
+		for _, name := range result.Notes[i].Unrated {
+			printUnrated(stderr, s, pkg.SDKName, name)
+			found = true
+		}
+	}
+	return found
+}
+
+func printUnrated(stderr io.Writer, s *sources, service, operation string) {
+	diagnose(stderr, fmt.Sprintf("%s:%s: no rule names it, so it would be %s by default", service, operation, s.risks.Default()))
+}

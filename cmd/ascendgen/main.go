@@ -1,0 +1,103 @@
+// Ascendgen writes governed clients for aws-sdk-go-v2: typed clients that ask a
+// governor for a decision, at a risk level that is a Go constant, before anything
+// is sent to AWS.
+//
+// Usage:
+//
+//	ascendgen generate --service NAME [--out DIR]   write governed clients
+//	ascendgen check [--service NAME] [--diff]       check the risk map and generated files
+//	ascendgen risk [--service NAME] [--format F]    print the rating of each operation
+//	ascendgen explain service:Operation...          say why an operation is rated so
+//	ascendgen models import --from DIR --out DIR    turn Smithy models into facts
+//	ascendgen version                               print versions
+//	ascendgen completion SHELL                      print a script for bash, fish, powershell or zsh
+//
+// # Generating
+//
+// In a module that requires the SDK's packages and this one,
+//
+//	//go:generate go tool ascendgen generate --service s3,dynamodb
+//
+// writes the packages s3gov and dynamodbgov, each in a folder of its own below
+// --out, which is the current folder unless it is given; go generate runs in the
+// folder of the file with the directive. What is generated follows the versions
+// of the SDK that go.mod pins, also through a replacement, a workspace or a vendor
+// folder. A service goes by the name of its Go package, or by its name in boto3 or
+// IAM: "logs" is "cloudwatchlogs".
+//
+// Only files that differ are written, each as a whole. A file of ours that is no
+// longer needed is removed. A file without the header of generated code is never
+// touched; if one is in the way, nothing is written. A line on standard error for
+// each package tells what was done, unless -q is given.
+//
+// # Checking
+//
+// Check holds the risk map against the facts of every service that it names: a
+// rule that matches no operation, a glob that takes in reads and writes alike, a
+// level below what the access level of the operation's IAM action or the rule's
+// tags warrant without a reason, a batch below its member, and so on. With
+// --service it also compares the files below --out with what generate would
+// write; --diff prints the difference. It writes nothing. With --require-rated,
+// as with generate, an operation that no rule names is a finding.
+//
+// # Risk maps
+//
+// The shipped risk map rates the operations of a dozen services; positions in it
+// are told as riskmap.json:line:column. A file given with --riskmap is laid over
+// it and beats it wherever it matches; of several, the later ones win. "-" reads
+// standard input. A rule that matches no operation keeps generate from writing. For
+// risk and explain it is a finding: they print what was asked for all the same.
+//
+// Facts of all AWS services are embedded, so nothing is downloaded. With
+// --models, Smithy models of a folder are read instead: flat *.json files, or the
+// tree of the public api-models-aws repository.
+//
+// The TSV of risk has the columns service, operation, level, tags, rule, source,
+// actions, access, conditions. Tags and IAM actions are separated by commas, the
+// operation's own action stands first, and access is its access level. New
+// columns would be added at the end. The JSON begins with the name of its format,
+// "ascendgen risk 1".
+//
+// # Exit status
+//
+//	0  all is well
+//	1  the command did its work and found a difference, or something to object to
+//	2  wrong usage, or the command could not do its work
+//
+// Data goes to standard output. Diagnostics go to standard error, one a line, the
+// position first; lines about no place begin with "ascendgen: ".
+//
+// # Limitations
+//
+// Generated code governs the calls that go through it. A raw client of the SDK
+// elsewhere in the program is not governed.
+//
+// The SDK's packages are parsed, not type-checked: one that does not compile may
+// be read all the same. A package whose operations do not have the usual shape is
+// refused.
+//
+// Facts may be older than the SDK's packages. An operation that they do not know
+// is generated at the level that the risk map gives it, without what only a model
+// tells: which members are sensitive, which name a resource. The line of its
+// package says so.
+//
+// Risk, explain, and check without a service do not read the SDK. To them, a rule
+// for an operation newer than the facts matches nothing, unless the shipped risk
+// map names the operation too.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/ascendgen/ascendgen/cmd/ascendgen/internal/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}

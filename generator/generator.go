@@ -1,0 +1,164 @@
+// Package generator turns what the SDK, AWS's models and a risk map say into the
+// source of governed clients.
+//
+// [Generate] works in memory. [Result.Write] replaces what differs on disk,
+// [Result.Check] tells what does.
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ascendgen/ascendgen/generator/gosdk"
+	"github.com/ascendgen/ascendgen/generator/plan"
+	"github.com/ascendgen/ascendgen/generator/riskmap"
+	"github.com/ascendgen/ascendgen/models"
+	"github.com/ascendgen/ascendgen/templates"
+)
+
+// DefaultSuffix is what the name of an emitted package has after the SDK's.
+const DefaultSuffix = "gov"
+
+// Config says what to generate.
+type Config struct {
+	Dir      string   // where the go command runs; "" is the current folder
+	Services []string // Go package names of the SDK, at least one
+	Risks    *riskmap.Map
+	Models   *models.Set
+	Suffix   string // DefaultSuffix if empty
+}
+
+// Result is what was generated, in memory.
+type Result struct {
+	Packages []*plan.Package // sorted by name
+	Notes    []plan.Notes    // of each package
+	Files    []File          // sorted by path
+	suffix   string
+}
+
+// File is one generated file.
+type File struct {
+	Path    string // slash-separated, below the output folder: "s3gov/client.go"
+	Content []byte
+}
+
+// Generate reads and renders the services that c names. It returns every error that
+// it finds, not only the first.
+func Generate(ctx context.Context, c Config) (*Result, error) {
+	if c.Suffix == "" {
+		c.Suffix = DefaultSuffix
+	}
+	if len(c.Services) == 0 {
+		return nil, errors.New("no service to generate")
+	}
+	services := slices.Compact(slices.Sorted(slices.Values(c.Services)))
+	locations, err := gosdk.Find(ctx, c.Dir, services)
+	if err != nil {
+		return nil, err
+	}
+	outputs := make([]output, len(locations))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, location := range locations {
+		group.Go(func() error {
+			outputs[i] = c.service(ctx, location)
+			return nil
+		})
+	}
+	_ = group.Wait() // each output carries its own error, so that all are reported
+	return collect(outputs, c.Suffix)
+}
+
+// output is what became of one service.
+type output struct {
+	pkg   *plan.Package
+	notes plan.Notes
+	files []File
+	err   error
+}
+
+// service reads, plans and renders one service.
+func (c Config) service(ctx context.Context, location gosdk.Location) output {
+	sdk, err := gosdk.Read(ctx, location)
+	if err != nil {
+		return output{err: err}
+	}
+	facts, err := c.facts(sdk.Name)
+	if err != nil {
+		return output{err: err}
+	}
+	pkg, notes, err := plan.Build(sdk, facts, c.Risks, c.Suffix)
+	if err != nil {
+		return output{err: err}
+	}
+	files, err := render(pkg)
+	return output{pkg, notes, files, err}
+}
+
+// facts returns what the model says of a service, nil if there is no model of it.
+func (c Config) facts(service string) (*models.Service, error) {
+	if c.Models == nil {
+		return nil, nil
+	}
+	facts, err := c.Models.Load(service)
+	var unknown *models.UnknownServiceError
+	if errors.As(err, &unknown) {
+		return nil, nil
+	}
+	return facts, err
+}
+
+// render renders the files of a package, several at a time.
+func render(pkg *plan.Package) ([]File, error) {
+	all := templates.All()
+	files := make([]File, len(all))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, template := range all {
+		group.Go(func() error {
+			content, err := template.Render(pkg)
+			files[i] = File{Path: path.Join(pkg.Name, template.Name), Content: content}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(files, func(f File) bool { return f.Content == nil }), nil
+}
+
+func collect(outputs []output, suffix string) (*Result, error) {
+	result := &Result{suffix: suffix}
+	var errs []error
+	for _, o := range outputs {
+		if o.err != nil {
+			errs = append(errs, o.err)
+			continue
+		}
+		result.Packages = append(result.Packages, o.pkg)
+		result.Notes = append(result.Notes, o.notes)
+		result.Files = append(result.Files, o.files...)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	slices.SortFunc(result.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return result, result.distinct()
+}
+
+// distinct refuses two services that would be emitted to one folder.
+func (r *Result) distinct() error {
+	for i := 1; i < len(r.Files); i++ {
+		if r.Files[i].Path == r.Files[i-1].Path {
+			return fmt.Errorf("two services would both write %s", r.Files[i].Path)
+		}
+	}
+	return nil
+}

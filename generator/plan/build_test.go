@@ -1,0 +1,199 @@
+package plan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ascendgen/ascendgen/generator/gosdk"
+	"github.com/ascendgen/ascendgen/generator/plan"
+	"github.com/ascendgen/ascendgen/generator/riskmap"
+	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/models"
+)
+
+// rules returns a map of rules, given as the members of "rules" in a risk map.
+func rules(t *testing.T, members string) *riskmap.Map {
+	t.Helper()
+	file, err := riskmap.Parse("risks.json", []byte(`{"version": 1, "default": "medium", "rules": {`+members+`}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := riskmap.New(func(name string) (string, error) { return name, nil }, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func text(pointer bool) gosdk.Type { return gosdk.Type{Kind: gosdk.String, Pointer: pointer} }
+
+// queue is a small SDK package.
+func queue() *gosdk.Package {
+	return &gosdk.Package{
+		Name: "queue", ImportPath: "github.com/aws/aws-sdk-go-v2/service/queue",
+		Operations: []gosdk.Operation{
+			{Name: "DeleteQueue", Input: "DeleteQueueInput", Output: "DeleteQueueOutput", Members: []gosdk.Member{
+				{Name: "QueueUrl", Type: text(true)},
+				{Name: "Force", Type: gosdk.Type{Kind: gosdk.Bool}},
+			}},
+			{Name: "ListQueues", Input: "ListQueuesInput", Output: "ListQueuesOutput", Deprecated: true},
+		},
+		Paginators: []gosdk.Paginator{{Name: "ListQueuesPaginator", Operation: "ListQueues", Client: "ListQueuesAPIClient", Options: "ListQueuesPaginatorOptions"}},
+		Waiters:    []gosdk.Waiter{{Name: "QueueGoneWaiter", Operation: "ListQueues", Client: "ListQueuesAPIClient", Options: "QueueGoneWaiterOptions"}},
+	}
+}
+
+func facts() *models.Service {
+	return &models.Service{
+		Identity:   models.Identity{SDKID: "Queue", GoPackage: "queue", Boto: "que", IAM: "q"},
+		APIVersion: "2012-11-05",
+		Operations: []models.Operation{
+			{
+				Name:      "DeleteQueue",
+				Resources: []models.ResourceMember{{Member: "queueUrl", Kind: models.ID}, {Member: "Gone", Kind: models.ARN}},
+				Sensitive: []string{"token", "tags.value"},
+				Actions:   []models.Action{{Name: "q:DeleteQueue", Access: "Write"}},
+			},
+			{Name: "PurgeQueue"},
+		},
+	}
+}
+
+func TestBuild(t *testing.T) {
+	got, notes, err := plan.Build(queue(), facts(), rules(t, `
+		"queue:DeleteQueue": {"risk": "high", "tags": ["destructive"], "reason": "cannot be undone", "when": [
+			{"param": "Force", "equals": true, "risk": "critical", "tags": ["protection"], "reason": "skips the checks"}]}`), "gov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &plan.Package{
+		Name: "queuegov", SDKName: "queue", SDKPath: "github.com/aws/aws-sdk-go-v2/service/queue",
+		SDKID: "Queue", APIVersion: "2012-11-05", Aliases: []string{"que", "q"}, Accessor: "Ungoverned",
+		Operations: []plan.Operation{
+			{
+				Name: "DeleteQueue", Input: "DeleteQueueInput", Output: "DeleteQueueOutput",
+				Constant: "RiskDeleteQueue", Variable: "opDeleteQueue", RiskFunc: "riskOfDeleteQueue", Resources: "resourcesDeleteQueue",
+				Risk: governor.High, Tier: governor.Critical, Tags: governor.Destructive,
+				Why:       plan.Why{Rule: "queue:DeleteQueue", Exact: true, Reason: "cannot be undone"},
+				Actions:   []string{"q:DeleteQueue"},
+				Sensitive: []string{"Token", "Tags.Value"},
+				Members:   []plan.ResourceMember{{Field: "QueueUrl"}},
+				Conditions: []plan.Condition{{
+					Constant: "RiskDeleteQueueForce", Risk: governor.Critical, Tags: governor.Protection,
+					Reason: "skips the checks", Text: "Force is true",
+					Path: []plan.Step{{Kind: plan.Field, Field: "Force"}},
+					Test: plan.Test{Kind: plan.EqualsAny, Literals: []any{true}},
+				}},
+			},
+			{
+				Name: "ListQueues", Input: "ListQueuesInput", Output: "ListQueuesOutput", Deprecated: true,
+				Constant: "RiskListQueues", Variable: "opListQueues", Risk: governor.Medium, Tier: governor.Medium,
+			},
+		},
+		Adapters: []plan.Adapter{{Type: "listQueuesFunc", Operation: "ListQueues", Input: "ListQueuesInput", Output: "ListQueuesOutput"}},
+		Paginators: []plan.Constructor{{
+			Func: "NewListQueuesPaginator", Type: "ListQueuesPaginator", Operation: "ListQueues", Adapter: "listQueuesFunc",
+			Interface: "ListQueuesAPIClient", Options: "ListQueuesPaginatorOptions", Input: "ListQueuesInput",
+		}},
+		Waiters: []plan.Constructor{{
+			Func: "NewQueueGoneWaiter", Type: "QueueGoneWaiter", Operation: "ListQueues", Adapter: "listQueuesFunc",
+			Interface: "ListQueuesAPIClient", Options: "QueueGoneWaiterOptions",
+		}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+	wantNotes := plan.Notes{Newer: []string{"ListQueues"}, Absent: []string{"PurgeQueue"}, Unrated: []string{"ListQueues"}}
+	if diff := cmp.Diff(wantNotes, notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+	tiers := got.Tiers()
+	if len(tiers[governor.Critical]) != 1 || tiers[governor.Critical][0].Name != "DeleteQueue" {
+		t.Errorf("the tier of an operation is the highest level that its input can give it, got %v", tiers)
+	}
+}
+
+func TestReadOnly(t *testing.T) {
+	for name, test := range map[string]struct {
+		operation models.Operation
+		want      bool
+	}{
+		"trait":              {models.Operation{ReadOnly: true, Actions: []models.Action{{Access: "Write"}}}, true},
+		"read and list":      {models.Operation{Actions: []models.Action{{Access: "Read"}, {Access: "List"}}}, true},
+		"one writes":         {models.Operation{Actions: []models.Action{{Access: "Read"}, {Access: "Write"}}}, false},
+		"unknown access":     {models.Operation{Actions: []models.Action{{}}}, false},
+		"nothing is known":   {models.Operation{}, false},
+		"changes permission": {models.Operation{Actions: []models.Action{{Access: "Permissions management"}}}, false},
+	} {
+		sdk, f := queue(), facts()
+		test.operation.Name = "DeleteQueue"
+		f.Operations = []models.Operation{test.operation}
+		got, _, err := plan.Build(sdk, f, rules(t, ""), "gov")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Operations[0].ReadOnly != test.want {
+			t.Errorf("%s: ReadOnly = %v", name, got.Operations[0].ReadOnly)
+		}
+	}
+}
+
+func TestBuildWithoutFacts(t *testing.T) {
+	got, notes, err := plan.Build(queue(), nil, rules(t, ""), "gov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Operations) != 2 || len(notes.Newer) != 0 {
+		t.Errorf("without a model nothing is newer than it: %v", notes)
+	}
+}
+
+// TestNames holds what becomes of names that could collide.
+func TestNames(t *testing.T) {
+	build := func(names ...string) (*plan.Package, error) {
+		sdk := &gosdk.Package{Name: "queue", ImportPath: "example.com/queue"}
+		for _, name := range names {
+			sdk.Operations = append(sdk.Operations, gosdk.Operation{Name: name, Input: name + "Input", Output: name + "Output"})
+		}
+		pkg, _, err := plan.Build(sdk, nil, rules(t, ""), "gov")
+		return pkg, err
+	}
+	pkg, err := build("Client", "New", "Options", "Type", "Select", "Ungoverned", "GetX", "Getx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pkg.Accessor != "UngovernedClient" {
+		t.Errorf("an operation is called Ungoverned and so is the accessor: %s", pkg.Accessor)
+	}
+	if _, err := build("GetX", "GetX"); err == nil || !strings.Contains(err.Error(), "RiskGetX") {
+		t.Errorf("two operations of one name: %v", err)
+	}
+	if _, err := build(); err == nil {
+		t.Error("a package without operations is accepted")
+	}
+	for _, name := range []string{"context", "errors", "governor"} {
+		sdk := queue()
+		sdk.Name = name
+		if _, _, err := plan.Build(sdk, nil, rules(t, ""), "gov"); err == nil {
+			t.Errorf("a package called %s is accepted", name)
+		}
+	}
+}
+
+func TestConditionsOnOneMember(t *testing.T) {
+	got, _, err := plan.Build(queue(), nil, rules(t, `"queue:DeleteQueue": {"risk": "medium", "when": [
+		{"param": "QueueUrl", "equals": "a", "risk": "high"},
+		{"param": "QueueUrl", "equals": "b", "risk": "critical"}]}`), "gov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var constants []string
+	for _, c := range got.Operations[0].Conditions {
+		constants = append(constants, c.Constant)
+	}
+	if diff := cmp.Diff([]string{"RiskDeleteQueueQueueUrl", "RiskDeleteQueueQueueUrl2"}, constants); diff != "" {
+		t.Error(diff)
+	}
+}

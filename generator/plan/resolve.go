@@ -1,0 +1,251 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ascendgen/ascendgen/generator/gosdk"
+	"github.com/ascendgen/ascendgen/generator/riskmap"
+	"github.com/ascendgen/ascendgen/internal/nearest"
+)
+
+// condition resolves a condition of a rule against the types of an operation's input.
+func (b *builder) condition(o *Operation, sdk *gosdk.Operation, when riskmap.Condition) (Condition, error) {
+	path, final, err := b.path(sdk, when.Param)
+	if err != nil {
+		return Condition{}, err
+	}
+	if final.Kind == gosdk.List && when.Op != riskmap.Present {
+		final = *final.Elem // the condition holds if it holds for one element
+		path = append(path, Step{Kind: Each, Pointer: final.Pointer})
+	}
+	test, text, err := b.test(when, final)
+	if err != nil {
+		return Condition{}, fmt.Errorf("%s: %w", when.Param, err)
+	}
+	return Condition{
+		Constant: b.conditionConstant(o, when),
+		Risk:     when.Risk, Tags: when.Tags, Reason: when.Reason,
+		Text: when.Param + " " + text, Path: path, Test: test,
+	}, nil
+}
+
+// conditionConstant names the level of a condition after its operation and member.
+// Further conditions on one member are numbered.
+func (b *builder) conditionConstant(o *Operation, when riskmap.Condition) string {
+	name := o.Constant + strings.ReplaceAll(when.Param, ".", "")
+	for n := 2; slices.ContainsFunc(o.Conditions, func(c Condition) bool { return c.Constant == name }); n++ {
+		name = fmt.Sprintf("%s%s%d", o.Constant, strings.ReplaceAll(when.Param, ".", ""), n)
+	}
+	return name
+}
+
+// path follows a parameter's path through the input's types and returns the steps
+// and the type at its end.
+func (b *builder) path(sdk *gosdk.Operation, param string) ([]Step, gosdk.Type, error) {
+	var steps []Step
+	members, owner := sdk.Members, sdk.Input
+	var current gosdk.Type
+	parts := strings.Split(param, ".")
+	for i, part := range parts {
+		if i > 0 {
+			more, shape, err := b.descend(current, part, parts[:i])
+			if err != nil {
+				return nil, current, err
+			}
+			steps = append(steps, more...)
+			if shape == nil { // part was a map's key
+				current = gosdk.Type{Kind: gosdk.String}
+				continue
+			}
+			members, owner = shape.Members, shape.Name
+		}
+		member, err := find(members, owner, part)
+		if err != nil {
+			return nil, current, err
+		}
+		current = member.Type
+		steps = append(steps, Step{Kind: Field, Field: part, Pointer: current.Pointer})
+	}
+	return steps, current, nil
+}
+
+// descend leads from a value of type t into the struct, or the map's entry, in
+// which the next part of a path is looked for. It returns no shape for an entry.
+func (b *builder) descend(t gosdk.Type, part string, before []string) ([]Step, *gosdk.Shape, error) {
+	var steps []Step
+	for t.Kind == gosdk.List || t.Kind == gosdk.Map {
+		if t.Kind == gosdk.Map && t.Elem.Kind == gosdk.String {
+			return append(steps, Step{Kind: Key, Key: part}), nil, nil
+		}
+		kind := Each
+		if t.Kind == gosdk.Map {
+			kind = Values
+		}
+		steps = append(steps, Step{Kind: kind, Pointer: t.Elem.Pointer})
+		t = *t.Elem
+	}
+	if t.Kind != gosdk.Named {
+		return nil, nil, fmt.Errorf("%s holds no members, so it has no %s", strings.Join(before, "."), part)
+	}
+	shape, err := b.sdk.Lookup(t.Name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if shape.Kind != gosdk.Struct {
+		return nil, nil, fmt.Errorf("%s is not a struct, so it has no member %s", strings.Join(before, "."), part)
+	}
+	return steps, &shape, nil
+}
+
+func find(members []gosdk.Member, owner, name string) (gosdk.Member, error) {
+	known := make([]string, len(members))
+	for i, m := range members {
+		if m.Name == name {
+			return m, nil
+		}
+		known[i] = m.Name
+	}
+	return gosdk.Member{}, fmt.Errorf("%s has no member %q%s", owner, name, nearest.DidYouMean(name, known))
+}
+
+// test resolves what a condition asks of a value of type t, and says it in words.
+func (b *builder) test(when riskmap.Condition, t gosdk.Type) (Test, string, error) {
+	switch when.Op {
+	case riskmap.Present:
+		return b.present(when, t)
+	case riskmap.Matches:
+		if t.Kind != gosdk.String && t.Kind != gosdk.Named {
+			return Test{}, "", fmt.Errorf("%q needs a string", "matches")
+		}
+		function, ok := matcherFuncs[when.Matcher]
+		if !ok {
+			return Test{}, "", fmt.Errorf("unknown matcher %q", when.Matcher)
+		}
+		return Test{Kind: Match, Matcher: function}, "matches " + when.Matcher, nil
+	case riskmap.Equals:
+		return b.equals([]any{when.Value}, t, "is ")
+	case riskmap.In:
+		return b.equals(when.Values, t, "is one of ")
+	}
+	return Test{}, "", fmt.Errorf("unknown operator")
+}
+
+// matcherFuncs are the functions of package governor behind the matchers' names.
+var matcherFuncs = map[string]string{
+	"open-cidr":   "OpenCIDR",
+	"public-acl":  "PublicACL",
+	"open-policy": "OpenPolicy",
+}
+
+func (b *builder) present(when riskmap.Condition, t gosdk.Type) (Test, string, error) {
+	want, ok := when.Value.(bool)
+	if !ok {
+		return Test{}, "", fmt.Errorf("%q needs true or false", "present")
+	}
+	text := "is set"
+	if !want {
+		text = "is not set"
+	}
+	test := Test{Kind: IsSet, Want: want, Zero: Nil}
+	switch {
+	case t.Pointer:
+	case t.Kind == gosdk.List || t.Kind == gosdk.Map || t.Kind == gosdk.Blob:
+		test.Zero = Empty
+	case t.Kind == gosdk.Bool:
+		test.Zero = Unset
+	case t.Kind == gosdk.String:
+		test.Zero = EmptyText
+	case t.Kind == gosdk.Named:
+		shape, err := b.sdk.Lookup(t.Name)
+		if err != nil {
+			return Test{}, "", err
+		}
+		if shape.Kind == gosdk.Enum {
+			test.Zero = EmptyText
+		}
+	case t.Kind == gosdk.Int || t.Kind == gosdk.Float:
+		return Test{}, "", fmt.Errorf("a number that is not a pointer is always set")
+	}
+	return test, text, nil
+}
+
+func (b *builder) equals(values []any, t gosdk.Type, words string) (Test, string, error) {
+	test := Test{Kind: EqualsAny, FreeText: t.Kind == gosdk.String}
+	var texts []string
+	for _, value := range values {
+		literal, err := b.literal(value, t)
+		if err != nil {
+			return Test{}, "", err
+		}
+		test.Literals = append(test.Literals, literal)
+		texts = append(texts, fmt.Sprint(literal))
+	}
+	return test, words + strings.Join(texts, ", "), nil
+}
+
+// literal checks that a value of the risk map fits a Go type and returns it as one.
+func (b *builder) literal(value any, t gosdk.Type) (any, error) {
+	switch v := value.(type) {
+	case bool:
+		if t.Kind == gosdk.Bool {
+			return v, nil
+		}
+	case string:
+		if t.Kind == gosdk.String {
+			return v, nil
+		}
+		if t.Kind == gosdk.Named {
+			return b.enum(v, t.Name)
+		}
+	case json.Number:
+		if n, err := v.Int64(); err == nil && t.Kind == gosdk.Int {
+			return n, nil
+		}
+		if f, err := v.Float64(); err == nil && t.Kind == gosdk.Float {
+			return f, nil
+		}
+	}
+	return nil, fmt.Errorf("%v does not fit the member's type %s", value, describe(t))
+}
+
+// enum checks that a value is one that the SDK knows of an enumeration.
+func (b *builder) enum(value, name string) (any, error) {
+	shape, err := b.sdk.Lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	if shape.Kind != gosdk.Enum {
+		return nil, fmt.Errorf("types.%s is not an enumeration, so it cannot be compared with %q", name, value)
+	}
+	known := make([]string, len(shape.Values))
+	for i, v := range shape.Values {
+		if v.Value == value {
+			return value, nil
+		}
+		known[i] = v.Value
+	}
+	return nil, fmt.Errorf("types.%s has no value %q%s", name, value, nearest.DidYouMean(value, known))
+}
+
+func describe(t gosdk.Type) string {
+	switch t.Kind {
+	case gosdk.String:
+		return "string"
+	case gosdk.Bool:
+		return "bool"
+	case gosdk.Int:
+		return "int"
+	case gosdk.Float:
+		return "float"
+	case gosdk.Named:
+		return "types." + t.Name
+	case gosdk.List:
+		return "list"
+	case gosdk.Map:
+		return "map"
+	}
+	return "that risk conditions cannot look into"
+}

@@ -1,0 +1,130 @@
+package plan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ascendgen/ascendgen/generator/gosdk"
+	"github.com/ascendgen/ascendgen/generator/plan"
+)
+
+// sdkPackage reads a package of the SDK that go.mod requires.
+func sdkPackage(t *testing.T, service string) *gosdk.Package {
+	t.Helper()
+	locations, err := gosdk.Find(t.Context(), ".", []string{service})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkg, err := gosdk.Read(t.Context(), locations[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pkg
+}
+
+func conditionOf(t *testing.T, sdk *gosdk.Package, operation, condition string) (plan.Condition, error) {
+	t.Helper()
+	pkg, _, err := plan.Build(sdk, nil, rules(t, `"`+sdk.Name+`:`+operation+`": {"risk": "low", "when": [{`+condition+`, "risk": "critical"}]}`), "gov")
+	if err != nil {
+		return plan.Condition{}, err
+	}
+	for _, o := range pkg.Operations {
+		if o.Name == operation {
+			return o.Conditions[0], nil
+		}
+	}
+	t.Fatalf("no operation %s", operation)
+	return plan.Condition{}, nil
+}
+
+func TestConditions(t *testing.T) {
+	s3, ec2, sns := sdkPackage(t, "s3"), sdkPackage(t, "ec2"), sdkPackage(t, "sns")
+	for _, test := range []struct {
+		sdk                  *gosdk.Package
+		operation, condition string
+		path                 []plan.Step
+		test                 plan.Test
+	}{
+		{
+			s3, "DeleteObject", `"param": "BypassGovernanceRetention", "equals": true`,
+			[]plan.Step{{Kind: plan.Field, Field: "BypassGovernanceRetention", Pointer: true}},
+			plan.Test{Kind: plan.EqualsAny, Literals: []any{true}},
+		},
+		{
+			s3, "PutBucketVersioning", `"param": "VersioningConfiguration.Status", "equals": "Suspended"`,
+			[]plan.Step{{Kind: plan.Field, Field: "VersioningConfiguration", Pointer: true}, {Kind: plan.Field, Field: "Status"}},
+			plan.Test{Kind: plan.EqualsAny, Literals: []any{"Suspended"}},
+		},
+		{
+			s3, "PutBucketCors", `"param": "CORSConfiguration.CORSRules.AllowedOrigins", "in": ["*", "null"]`,
+			[]plan.Step{
+				{Kind: plan.Field, Field: "CORSConfiguration", Pointer: true}, {Kind: plan.Field, Field: "CORSRules"},
+				{Kind: plan.Each}, {Kind: plan.Field, Field: "AllowedOrigins"}, {Kind: plan.Each},
+			},
+			plan.Test{Kind: plan.EqualsAny, Literals: []any{"*", "null"}, FreeText: true},
+		},
+		{
+			ec2, "AuthorizeSecurityGroupIngress", `"param": "IpPermissions.IpRanges.CidrIp", "matches": "open-cidr"`,
+			[]plan.Step{
+				{Kind: plan.Field, Field: "IpPermissions"}, {Kind: plan.Each}, {Kind: plan.Field, Field: "IpRanges"}, {Kind: plan.Each},
+				{Kind: plan.Field, Field: "CidrIp", Pointer: true},
+			},
+			plan.Test{Kind: plan.Match, Matcher: "OpenCIDR"},
+		},
+		{
+			sns, "CreateTopic", `"param": "Attributes.Policy", "present": true`,
+			[]plan.Step{{Kind: plan.Field, Field: "Attributes"}, {Kind: plan.Key, Key: "Policy"}},
+			plan.Test{Kind: plan.IsSet, Want: true, Zero: plan.EmptyText},
+		},
+		{
+			ec2, "TerminateInstances", `"param": "InstanceIds", "present": false`,
+			[]plan.Step{{Kind: plan.Field, Field: "InstanceIds"}},
+			plan.Test{Kind: plan.IsSet, Zero: plan.Empty},
+		},
+		{
+			s3, "PutObject", `"param": "ACL", "present": true`,
+			[]plan.Step{{Kind: plan.Field, Field: "ACL"}},
+			plan.Test{Kind: plan.IsSet, Want: true, Zero: plan.EmptyText},
+		},
+		{
+			s3, "ListObjectsV2", `"param": "MaxKeys", "equals": 1000`,
+			[]plan.Step{{Kind: plan.Field, Field: "MaxKeys", Pointer: true}},
+			plan.Test{Kind: plan.EqualsAny, Literals: []any{int64(1000)}},
+		},
+	} {
+		c, err := conditionOf(t, test.sdk, test.operation, test.condition)
+		if err != nil {
+			t.Errorf("%s: %v", test.condition, err)
+			continue
+		}
+		if diff := cmp.Diff(test.path, c.Path); diff != "" {
+			t.Errorf("%s: path (-want +got):\n%s", test.condition, diff)
+		}
+		if diff := cmp.Diff(test.test, c.Test); diff != "" {
+			t.Errorf("%s: test (-want +got):\n%s", test.condition, diff)
+		}
+	}
+}
+
+func TestConditionMistakes(t *testing.T) {
+	s3 := sdkPackage(t, "s3")
+	for _, test := range []struct{ operation, condition, want string }{
+		{"DeleteObject", `"param": "BypasGovernanceRetention", "equals": true`, `DeleteObjectInput has no member "BypasGovernanceRetention"; did you mean "BypassGovernanceRetention"?`},
+		{"DeleteObject", `"param": "BypassGovernanceRetention", "equals": "yes"`, `yes does not fit the member's type bool`},
+		{"DeleteObject", `"param": "Key.Name", "present": true`, `Key holds no members, so it has no Name`},
+		{"PutObject", `"param": "ACL", "equals": "public-reed"`, `types.ObjectCannedACL has no value "public-reed"; did you mean "public-read"?`},
+		{"PutObject", `"param": "ContentLength", "matches": "open-cidr"`, `"matches" needs a string`},
+		{"PutObject", `"param": "ACL.X", "present": true`, `ACL is not a struct`},
+		{"PutBucketVersioning", `"param": "VersioningConfiguration.Stat", "present": true`, `VersioningConfiguration has no member "Stat"; did you mean "Status"?`},
+		{"PutBucketVersioning", `"param": "VersioningConfiguration", "equals": "x"`, `types.VersioningConfiguration is not an enumeration`},
+	} {
+		_, err := conditionOf(t, s3, test.operation, test.condition)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v\nwant %s", test.condition, err, test.want)
+		} else if !strings.HasPrefix(err.Error(), "risks.json:1:") {
+			t.Errorf("%s: no position: %v", test.condition, err)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package generator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ascendgen/ascendgen/templates"
+)
+
+// Status is how a file on disk stands to what would be generated.
+type Status uint8
+
+// The statuses.
+const (
+	Same    Status = iota
+	Missing        // would be generated, is not there
+	Differs        // is there with other content: stale or edited by hand
+	Extra          // carries our header, would not be generated
+	Foreign        // is there without our header; never touched
+)
+
+var statusNames = [...]string{"same", "missing", "differs", "extra", "foreign"}
+
+// String returns the status in lower case.
+func (s Status) String() string { return statusNames[s] }
+
+// Change is a file on disk that differs from what would be generated.
+type Change struct {
+	Path   string // slash-separated, below the output folder
+	Status Status
+	Old    []byte // content on disk, nil if missing
+	New    []byte // what would be generated, nil if extra
+}
+
+// Check compares the result with the files below out, without changing any. It
+// looks only into the folders of the packages that were generated. The changes are
+// sorted by path.
+func (r *Result) Check(out string) ([]Change, error) {
+	var changes []Change
+	generated := make(map[string]bool, len(r.Files))
+	for _, file := range r.Files {
+		generated[file.Path] = true
+		change, err := compare(out, file)
+		if err != nil {
+			return nil, err
+		}
+		if change.Status != Same {
+			changes = append(changes, change)
+		}
+	}
+	for _, pkg := range r.Packages {
+		extra, err := extraFiles(out, pkg.Name, generated)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, extra...)
+	}
+	slices.SortFunc(changes, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+	return changes, nil
+}
+
+func compare(out string, file File) (Change, error) {
+	change := Change{Path: file.Path, New: file.Content}
+	old, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(file.Path)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		change.Status = Missing
+	case err != nil:
+		return change, err
+	case bytes.Equal(old, file.Content):
+	case !Owned(old):
+		change.Status, change.Old = Foreign, old
+	default:
+		change.Status, change.Old = Differs, old
+	}
+	return change, nil
+}
+
+// extraFiles finds files of ours in a package's folder that were not generated.
+func extraFiles(out, pkg string, generated map[string]bool) ([]Change, error) {
+	entries, err := os.ReadDir(filepath.Join(out, pkg))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var extra []Change
+	for _, entry := range entries {
+		path := pkg + "/" + entry.Name()
+		if generated[path] || !entry.Type().IsRegular() || !strings.HasSuffix(entry.Name(), ".go") {
+			continue
+		}
+		old, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(path)))
+		if err != nil {
+			return nil, err
+		}
+		if Owned(old) {
+			extra = append(extra, Change{Path: path, Status: Extra, Old: old})
+		}
+	}
+	return extra, nil
+}
+
+// Owned reports whether a file's content begins with our header.
+func Owned(content []byte) bool {
+	rest, ok := bytes.CutPrefix(content, []byte(templates.Header))
+	return ok && (len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r')
+}
+
+// Write brings the files below out in line with the result and returns what it
+// changed. A file is replaced as a whole or not at all, whenever the program ends.
+// If a file that would have to be replaced does not carry our header, nothing is
+// changed.
+func (r *Result) Write(out string) ([]Change, error) {
+	changes, err := r.Check(out)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, c := range changes {
+		if c.Status == Foreign {
+			errs = append(errs, fmt.Errorf("%s: not replaced: the file does not begin with %q", filepath.Join(out, filepath.FromSlash(c.Path)), templates.Header))
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	for _, c := range changes {
+		path := filepath.Join(out, filepath.FromSlash(c.Path))
+		if c.Status == Extra {
+			err = os.Remove(path)
+		} else {
+			err = replace(path, c.New)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
+}
+
+// replace writes a file beside its place and moves it there, which a reader sees
+// as one step. A run that is killed in between leaves the old file, and a hidden
+// file that no Go tool reads.
+func replace(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%08x.tmp", filepath.Base(path), rand.Uint32()))
+	if err := writeNew(temp, content); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		os.Remove(temp)
+		return err
+	}
+	return nil
+}
+
+// writeNew writes a file that must not be there yet.
+func writeNew(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(path)
+	}
+	return err
+}

@@ -1,0 +1,170 @@
+package generator
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ascendgen/ascendgen/generator/plan"
+	"github.com/ascendgen/ascendgen/templates"
+)
+
+const ours = templates.Header + "\n\npackage queuegov\n"
+
+// result is a result of two files.
+func result() *Result {
+	return &Result{
+		Packages: []*plan.Package{{Name: "queuegov"}},
+		Files: []File{
+			{Path: "queuegov/client.go", Content: []byte(ours)},
+			{Path: "queuegov/risks.go", Content: []byte(ours)},
+		},
+	}
+}
+
+func write(t *testing.T, out string, files map[string]string) {
+	t.Helper()
+	for name, content := range files {
+		path := filepath.Join(out, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func read(t *testing.T, out string) map[string]string {
+	t.Helper()
+	files := make(map[string]string)
+	err := filepath.WalkDir(out, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		name, _ := filepath.Rel(out, path)
+		files[filepath.ToSlash(name)] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func statuses(changes []Change) map[string]string {
+	all := make(map[string]string)
+	for _, c := range changes {
+		all[c.Path] = c.Status.String()
+	}
+	return all
+}
+
+func TestWriteAndCheck(t *testing.T) {
+	const edited = ours + "// by hand\n"
+	for name, test := range map[string]struct {
+		before, after map[string]string
+		changes       map[string]string
+	}{
+		"nothing there": {
+			nil,
+			map[string]string{"queuegov/client.go": ours, "queuegov/risks.go": ours},
+			map[string]string{"queuegov/client.go": "missing", "queuegov/risks.go": "missing"},
+		},
+		"nothing to do": {
+			map[string]string{"queuegov/client.go": ours, "queuegov/risks.go": ours},
+			map[string]string{"queuegov/client.go": ours, "queuegov/risks.go": ours},
+			map[string]string{},
+		},
+		"edited by hand": {
+			map[string]string{"queuegov/client.go": edited, "queuegov/risks.go": ours},
+			map[string]string{"queuegov/client.go": ours, "queuegov/risks.go": ours},
+			map[string]string{"queuegov/client.go": "differs"},
+		},
+		"stale file of ours": {
+			map[string]string{"queuegov/client.go": ours, "queuegov/risks.go": ours, "queuegov/waiters.go": ours},
+			map[string]string{"queuegov/client.go": ours, "queuegov/risks.go": ours},
+			map[string]string{"queuegov/waiters.go": "extra"},
+		},
+		"somebody else's files": {
+			map[string]string{
+				"queuegov/client.go": ours, "queuegov/risks.go": ours,
+				"queuegov/helper.go":   "package queuegov\n",
+				"queuegov/README.md":   ours,
+				"queuegov/near.go":     templates.Header + " Really.\n",
+				"queuegov/sub/deep.go": ours,
+				"othergov/client.go":   ours,
+			},
+			map[string]string{
+				"queuegov/client.go": ours, "queuegov/risks.go": ours,
+				"queuegov/helper.go":   "package queuegov\n",
+				"queuegov/README.md":   ours,
+				"queuegov/near.go":     templates.Header + " Really.\n",
+				"queuegov/sub/deep.go": ours,
+				"othergov/client.go":   ours,
+			},
+			map[string]string{},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := t.TempDir()
+			write(t, out, test.before)
+			checked, err := result().Check(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.changes, statuses(checked)); diff != "" {
+				t.Errorf("Check (-want +got):\n%s", diff)
+			}
+			written, err := result().Write(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.changes, statuses(written)); diff != "" {
+				t.Errorf("Write (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.after, read(t, out)); diff != "" {
+				t.Errorf("files (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestWriteForeign holds that nothing at all changes if one file in the way is not ours.
+func TestWriteForeign(t *testing.T) {
+	out := t.TempDir()
+	before := map[string]string{"queuegov/risks.go": "package queuegov // mine\n", "queuegov/waiters.go": ours}
+	write(t, out, before)
+	_, err := result().Write(out)
+	if err == nil || !strings.Contains(err.Error(), "risks.go: not replaced: the file does not begin with") {
+		t.Errorf("error: %v", err)
+	}
+	if diff := cmp.Diff(before, read(t, out)); diff != "" {
+		t.Errorf("files changed (-want +got):\n%s", diff)
+	}
+	checked, err := result().Check(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"queuegov/client.go": "missing", "queuegov/risks.go": "foreign", "queuegov/waiters.go": "extra"}
+	if diff := cmp.Diff(want, statuses(checked)); diff != "" {
+		t.Errorf("Check (-want +got):\n%s", diff)
+	}
+}
+
+// TestWriteFails holds that a folder that cannot be written to is an error, and
+// leaves no half-written file.
+func TestWriteFails(t *testing.T) {
+	out := t.TempDir()
+	write(t, out, map[string]string{"queuegov": "a file where the folder should be"})
+	if _, err := result().Write(out); err == nil {
+		t.Error("no error")
+	}
+	if diff := cmp.Diff(map[string]string{"queuegov": "a file where the folder should be"}, read(t, out)); diff != "" {
+		t.Errorf("files changed (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,5 @@
+package types
+
+type Bucket struct {
+	Name *string
+}
