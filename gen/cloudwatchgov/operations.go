@@ -72,15 +72,17 @@ var service = governor.Service{
 }
 
 var opAssociateDatasetKmsKey = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "AssociateDatasetKmsKey",
-	Tags:    governor.Protection,
+	Service:   "cloudwatch",
+	Name:      "AssociateDatasetKmsKey",
+	Tags:      governor.Protection,
+	Sensitive: []string{"*"},
 }
 
 var opCreateResourceMetricsConfiguration = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "CreateResourceMetricsConfiguration",
-	Tags:    governor.Cost,
+	Service:   "cloudwatch",
+	Name:      "CreateResourceMetricsConfiguration",
+	Tags:      governor.Cost,
+	Sensitive: []string{"*"},
 }
 
 var opDeleteAlarmMuteRule = governor.Operation{
@@ -130,9 +132,10 @@ var opDeleteMetricStream = governor.Operation{
 }
 
 var opDeleteResourceMetricsConfiguration = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "DeleteResourceMetricsConfiguration",
-	Tags:    governor.Protection,
+	Service:   "cloudwatch",
+	Name:      "DeleteResourceMetricsConfiguration",
+	Tags:      governor.Protection,
+	Sensitive: []string{"*"},
 }
 
 var opDescribeAlarmContributors = governor.Operation{
@@ -195,9 +198,10 @@ var opDisableInsightRules = governor.Operation{
 }
 
 var opDisassociateDatasetKmsKey = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "DisassociateDatasetKmsKey",
-	Tags:    governor.Protection,
+	Service:   "cloudwatch",
+	Name:      "DisassociateDatasetKmsKey",
+	Tags:      governor.Protection,
+	Sensitive: []string{"*"},
 }
 
 var opEnableAlarmActions = governor.Operation{
@@ -232,8 +236,9 @@ var opGetDashboard = governor.Operation{
 }
 
 var opGetDataset = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "GetDataset",
+	Service:   "cloudwatch",
+	Name:      "GetDataset",
+	Sensitive: []string{"*"},
 }
 
 var opGetInsightRuleReport = governor.Operation{
@@ -285,8 +290,9 @@ var opGetOTelEnrichment = governor.Operation{
 }
 
 var opGetResourceMetricsConfiguration = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "GetResourceMetricsConfiguration",
+	Service:   "cloudwatch",
+	Name:      "GetResourceMetricsConfiguration",
+	Sensitive: []string{"*"},
 }
 
 var opListAlarmMuteRules = governor.Operation{
@@ -372,8 +378,9 @@ var opPutInsightRule = governor.Operation{
 }
 
 var opPutLogAlarm = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "PutLogAlarm",
+	Service:   "cloudwatch",
+	Name:      "PutLogAlarm",
+	Sensitive: []string{"*"},
 }
 
 var opPutManagedInsightRules = governor.Operation{
@@ -458,12 +465,14 @@ var opUntagResource = governor.Operation{
 }
 
 var opUpdateOTelEnrichment = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "UpdateOTelEnrichment",
+	Service:   "cloudwatch",
+	Name:      "UpdateOTelEnrichment",
+	Sensitive: []string{"*"},
 }
 
 var opUpdateResourceMetricsConfiguration = governor.Operation{
-	Service: "cloudwatch",
-	Name:    "UpdateResourceMetricsConfiguration",
-	Tags:    governor.Cost,
+	Service:   "cloudwatch",
+	Name:      "UpdateResourceMetricsConfiguration",
+	Tags:      governor.Cost,
+	Sensitive: []string{"*"},
 }

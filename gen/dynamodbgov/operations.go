@@ -101,8 +101,9 @@ var opBatchWriteItem = governor.Operation{
 }
 
 var opCancelBulkOperation = governor.Operation{
-	Service: "dynamodb",
-	Name:    "CancelBulkOperation",
+	Service:   "dynamodb",
+	Name:      "CancelBulkOperation",
+	Sensitive: []string{"*"},
 }
 
 var opCreateBackup = governor.Operation{
@@ -170,8 +171,9 @@ var opDescribeBackup = governor.Operation{
 }
 
 var opDescribeBulkOperation = governor.Operation{
-	Service: "dynamodb",
-	Name:    "DescribeBulkOperation",
+	Service:   "dynamodb",
+	Name:      "DescribeBulkOperation",
+	Sensitive: []string{"*"},
 }
 
 var opDescribeContinuousBackups = governor.Operation{
@@ -339,8 +341,9 @@ var opListBackups = governor.Operation{
 }
 
 var opListBulkOperations = governor.Operation{
-	Service: "dynamodb",
-	Name:    "ListBulkOperations",
+	Service:   "dynamodb",
+	Name:      "ListBulkOperations",
+	Sensitive: []string{"*"},
 }
 
 var opListContributorInsights = governor.Operation{
@@ -439,15 +442,17 @@ var opScan = governor.Operation{
 }
 
 var opSearchVectors = governor.Operation{
-	Service: "dynamodb",
-	Name:    "SearchVectors",
-	Tags:    governor.DataRead,
+	Service:   "dynamodb",
+	Name:      "SearchVectors",
+	Tags:      governor.DataRead,
+	Sensitive: []string{"*"},
 }
 
 var opStartBulkPutItems = governor.Operation{
-	Service: "dynamodb",
-	Name:    "StartBulkPutItems",
-	Tags:    governor.Destructive | governor.Cost,
+	Service:   "dynamodb",
+	Name:      "StartBulkPutItems",
+	Tags:      governor.Destructive | governor.Cost,
+	Sensitive: []string{"*"},
 }
 
 var opTagResource = governor.Operation{

@@ -1350,8 +1350,9 @@ var opCreateCapacityReservationCancellationQuote = governor.Operation{
 }
 
 var opCreateCapacityReservationDateChangeQuote = governor.Operation{
-	Service: "ec2",
-	Name:    "CreateCapacityReservationDateChangeQuote",
+	Service:   "ec2",
+	Name:      "CreateCapacityReservationDateChangeQuote",
+	Sensitive: []string{"*"},
 }
 
 var opCreateCapacityReservationFleet = governor.Operation{
@@ -2145,9 +2146,10 @@ var opDeleteClientVpnEndpoint = governor.Operation{
 }
 
 var opDeleteClientVpnEndpointAuthorizationPolicy = governor.Operation{
-	Service: "ec2",
-	Name:    "DeleteClientVpnEndpointAuthorizationPolicy",
-	Tags:    governor.Privilege | governor.Destructive,
+	Service:   "ec2",
+	Name:      "DeleteClientVpnEndpointAuthorizationPolicy",
+	Tags:      governor.Privilege | governor.Destructive,
+	Sensitive: []string{"*"},
 }
 
 var opDeleteClientVpnRoute = governor.Operation{
@@ -3106,8 +3108,9 @@ var opDescribeCapacityReservationCancellationQuotes = governor.Operation{
 }
 
 var opDescribeCapacityReservationDateChangeQuotes = governor.Operation{
-	Service: "ec2",
-	Name:    "DescribeCapacityReservationDateChangeQuotes",
+	Service:   "ec2",
+	Name:      "DescribeCapacityReservationDateChangeQuotes",
+	Sensitive: []string{"*"},
 }
 
 var opDescribeCapacityReservationFleets = governor.Operation{
@@ -5109,8 +5112,9 @@ var opGetCapacityManagerMonitoredTagKeys = governor.Operation{
 }
 
 var opGetCapacityManagerSupportabilityScores = governor.Operation{
-	Service: "ec2",
-	Name:    "GetCapacityManagerSupportabilityScores",
+	Service:   "ec2",
+	Name:      "GetCapacityManagerSupportabilityScores",
+	Sensitive: []string{"*"},
 }
 
 var opGetCapacityReservationUsage = governor.Operation{
@@ -5122,8 +5126,9 @@ var opGetCapacityReservationUsage = governor.Operation{
 }
 
 var opGetClientVpnEndpointAuthorizationPolicy = governor.Operation{
-	Service: "ec2",
-	Name:    "GetClientVpnEndpointAuthorizationPolicy",
+	Service:   "ec2",
+	Name:      "GetClientVpnEndpointAuthorizationPolicy",
+	Sensitive: []string{"*"},
 }
 
 var opGetCoipPoolUsage = governor.Operation{
@@ -5228,9 +5233,10 @@ var opGetImageBlockPublicAccessState = governor.Operation{
 }
 
 var opGetImageFindings = governor.Operation{
-	Service: "ec2",
-	Name:    "GetImageFindings",
-	Tags:    governor.DataRead,
+	Service:   "ec2",
+	Name:      "GetImageFindings",
+	Tags:      governor.DataRead,
+	Sensitive: []string{"*"},
 }
 
 var opGetInstanceMetadataDefaults = governor.Operation{
@@ -5530,8 +5536,9 @@ var opGetSubnetCidrReservations = governor.Operation{
 }
 
 var opGetTransitGatewayAttachmentNatConfiguration = governor.Operation{
-	Service: "ec2",
-	Name:    "GetTransitGatewayAttachmentNatConfiguration",
+	Service:   "ec2",
+	Name:      "GetTransitGatewayAttachmentNatConfiguration",
+	Sensitive: []string{"*"},
 }
 
 var opGetTransitGatewayAttachmentPropagations = governor.Operation{
@@ -5785,9 +5792,10 @@ var opModifyClientVpnEndpoint = governor.Operation{
 }
 
 var opModifyClientVpnEndpointAuthorizationPolicy = governor.Operation{
-	Service: "ec2",
-	Name:    "ModifyClientVpnEndpointAuthorizationPolicy",
-	Tags:    governor.Privilege,
+	Service:   "ec2",
+	Name:      "ModifyClientVpnEndpointAuthorizationPolicy",
+	Tags:      governor.Privilege,
+	Sensitive: []string{"*"},
 }
 
 var opModifyDefaultCreditSpecification = governor.Operation{
@@ -6148,8 +6156,9 @@ var opModifyTransitGateway = governor.Operation{
 }
 
 var opModifyTransitGatewayAttachmentNatConfiguration = governor.Operation{
-	Service: "ec2",
-	Name:    "ModifyTransitGatewayAttachmentNatConfiguration",
+	Service:   "ec2",
+	Name:      "ModifyTransitGatewayAttachmentNatConfiguration",
+	Sensitive: []string{"*"},
 }
 
 var opModifyTransitGatewayMeteringPolicy = governor.Operation{
@@ -6597,8 +6606,9 @@ var opReplaceImageCriteriaInAllowedImagesSettings = governor.Operation{
 }
 
 var opReplaceImageInstanceTypeSpecification = governor.Operation{
-	Service: "ec2",
-	Name:    "ReplaceImageInstanceTypeSpecification",
+	Service:   "ec2",
+	Name:      "ReplaceImageInstanceTypeSpecification",
+	Sensitive: []string{"*"},
 }
 
 var opReplaceNetworkAclAssociation = governor.Operation{
@@ -6980,8 +6990,9 @@ var opUpdateSecurityGroupRuleDescriptionsIngress = governor.Operation{
 }
 
 var opValidateSecurityGroupQuotasForInterface = governor.Operation{
-	Service: "ec2",
-	Name:    "ValidateSecurityGroupQuotasForInterface",
+	Service:   "ec2",
+	Name:      "ValidateSecurityGroupQuotasForInterface",
+	Sensitive: []string{"*"},
 }
 
 var opWithdrawByoipCidr = governor.Operation{

@@ -204,9 +204,10 @@ var opAcceptDelegationRequest = governor.Operation{
 }
 
 var opAcquireRole = governor.Operation{
-	Service: "iam",
-	Name:    "AcquireRole",
-	Tags:    governor.Privilege,
+	Service:   "iam",
+	Name:      "AcquireRole",
+	Tags:      governor.Privilege,
+	Sensitive: []string{"*"},
 }
 
 var opAddClientIDToOpenIDConnectProvider = governor.Operation{
@@ -699,8 +700,9 @@ var opGetAccountPasswordPolicy = governor.Operation{
 }
 
 var opGetAccountProperties = governor.Operation{
-	Service: "iam",
-	Name:    "GetAccountProperties",
+	Service:   "iam",
+	Name:      "GetAccountProperties",
+	Sensitive: []string{"*"},
 }
 
 var opGetAccountSummary = governor.Operation{
@@ -843,8 +845,9 @@ var opGetRolePolicy = governor.Operation{
 }
 
 var opGetRoleTemplateVersion = governor.Operation{
-	Service: "iam",
-	Name:    "GetRoleTemplateVersion",
+	Service:   "iam",
+	Name:      "GetRoleTemplateVersion",
+	Sensitive: []string{"*"},
 }
 
 var opGetSAMLProvider = governor.Operation{
@@ -1188,9 +1191,10 @@ var opListVirtualMFADevices = governor.Operation{
 }
 
 var opPutAccountProperties = governor.Operation{
-	Service: "iam",
-	Name:    "PutAccountProperties",
-	Tags:    governor.Privilege,
+	Service:   "iam",
+	Name:      "PutAccountProperties",
+	Tags:      governor.Privilege,
+	Sensitive: []string{"*"},
 }
 
 var opPutGroupPolicy = governor.Operation{

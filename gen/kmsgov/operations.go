@@ -119,9 +119,10 @@ var opCreateKey = governor.Operation{
 }
 
 var opDecapsulate = governor.Operation{
-	Service: "kms",
-	Name:    "Decapsulate",
-	Tags:    governor.Credentials,
+	Service:   "kms",
+	Name:      "Decapsulate",
+	Tags:      governor.Credentials,
+	Sensitive: []string{"*"},
 }
 
 var opDecrypt = governor.Operation{
@@ -220,9 +221,10 @@ var opEnableKeyRotation = governor.Operation{
 }
 
 var opEncapsulate = governor.Operation{
-	Service: "kms",
-	Name:    "Encapsulate",
-	Tags:    governor.Credentials,
+	Service:   "kms",
+	Name:      "Encapsulate",
+	Tags:      governor.Credentials,
+	Sensitive: []string{"*"},
 }
 
 var opEncrypt = governor.Operation{

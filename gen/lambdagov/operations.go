@@ -262,9 +262,10 @@ var opDeleteProvisionedConcurrencyConfig = governor.Operation{
 }
 
 var opDeleteResourcePolicy = governor.Operation{
-	Service: "lambda",
-	Name:    "DeleteResourcePolicy",
-	Tags:    governor.Privilege | governor.Destructive,
+	Service:   "lambda",
+	Name:      "DeleteResourcePolicy",
+	Tags:      governor.Privilege | governor.Destructive,
+	Sensitive: []string{"*"},
 }
 
 var opGetAccountSettings = governor.Operation{
@@ -442,8 +443,9 @@ var opGetProvisionedConcurrencyConfig = governor.Operation{
 }
 
 var opGetResourcePolicy = governor.Operation{
-	Service: "lambda",
-	Name:    "GetResourcePolicy",
+	Service:   "lambda",
+	Name:      "GetResourcePolicy",
+	Sensitive: []string{"*"},
 }
 
 var opGetRuntimeManagementConfig = governor.Operation{
@@ -658,9 +660,10 @@ var opPutProvisionedConcurrencyConfig = governor.Operation{
 }
 
 var opPutResourcePolicy = governor.Operation{
-	Service: "lambda",
-	Name:    "PutResourcePolicy",
-	Tags:    governor.Exposure | governor.Privilege,
+	Service:   "lambda",
+	Name:      "PutResourcePolicy",
+	Tags:      governor.Exposure | governor.Privilege,
+	Sensitive: []string{"*"},
 }
 
 var opPutRuntimeManagementConfig = governor.Operation{

@@ -238,9 +238,10 @@ var opBacktrackDBCluster = governor.Operation{
 }
 
 var opCancelDBCapacityReservation = governor.Operation{
-	Service: "rds",
-	Name:    "CancelDBCapacityReservation",
-	Tags:    governor.Destructive,
+	Service:   "rds",
+	Name:      "CancelDBCapacityReservation",
+	Tags:      governor.Destructive,
+	Sensitive: []string{"*"},
 }
 
 var opCancelExportTask = governor.Operation{
@@ -305,9 +306,10 @@ var opCreateCustomDBEngineVersion = governor.Operation{
 }
 
 var opCreateDBCapacityReservation = governor.Operation{
-	Service: "rds",
-	Name:    "CreateDBCapacityReservation",
-	Tags:    governor.Cost,
+	Service:   "rds",
+	Name:      "CreateDBCapacityReservation",
+	Tags:      governor.Cost,
+	Sensitive: []string{"*"},
 }
 
 var opCreateDBCluster = governor.Operation{
@@ -648,8 +650,9 @@ var opDescribeCertificates = governor.Operation{
 }
 
 var opDescribeDBCapacityReservations = governor.Operation{
-	Service: "rds",
-	Name:    "DescribeDBCapacityReservations",
+	Service:   "rds",
+	Name:      "DescribeDBCapacityReservations",
+	Sensitive: []string{"*"},
 }
 
 var opDescribeDBClusterAutomatedBackups = governor.Operation{
@@ -1070,9 +1073,10 @@ var opModifyCustomDBEngineVersion = governor.Operation{
 }
 
 var opModifyDBCapacityReservation = governor.Operation{
-	Service: "rds",
-	Name:    "ModifyDBCapacityReservation",
-	Tags:    governor.Cost,
+	Service:   "rds",
+	Name:      "ModifyDBCapacityReservation",
+	Tags:      governor.Cost,
+	Sensitive: []string{"*"},
 }
 
 var opModifyDBCluster = governor.Operation{

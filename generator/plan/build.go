@@ -102,8 +102,11 @@ func (b *builder) operation(sdk *gosdk.Operation) {
 	b.rate(&o, sdk)
 	if facts := b.facts[o.Name]; facts != nil {
 		b.describe(&o, sdk, facts)
-	} else if len(b.facts) > 0 {
-		b.notes.Newer = append(b.notes.Newer, o.Name)
+	} else {
+		o.Sensitive = []string{governor.AllSensitive} // which members are is not known
+		if len(b.facts) > 0 {
+			b.notes.Newer = append(b.notes.Newer, o.Name)
+		}
 	}
 	b.pkg.Operations = append(b.pkg.Operations, o)
 }

@@ -90,6 +90,7 @@ func TestBuild(t *testing.T) {
 			{
 				Name: "ListQueues", Input: "ListQueuesInput", Output: "ListQueuesOutput", Deprecated: true,
 				Constant: "RiskListQueues", Variable: "opListQueues", Risk: governor.Medium, Tier: governor.Medium,
+				Sensitive: []string{governor.AllSensitive}, // the model does not know the operation
 			},
 		},
 		Adapters: []plan.Adapter{{Type: "listQueuesFunc", Operation: "ListQueues", Input: "ListQueuesInput", Output: "ListQueuesOutput"}},

@@ -2,8 +2,9 @@ package riskmap
 
 // The matchers that a condition may name.
 const (
-	// MatchOpenCIDR matches a CIDR that takes in every address, however it is
-	// spelled: 0.0.0.0/0, ::/0, 10.1.2.3/0.
+	// MatchOpenCIDR matches a CIDR block that takes in most of the internet:
+	// 0.0.0.0/0, ::/0, any IPv4 block wider than /8 or IPv6 block wider than /16,
+	// and what cannot be read as a block.
 	MatchOpenCIDR = "open-cidr"
 	// MatchPublicACL matches a canned access-control list that opens to people
 	// outside the account: public-read, public-read-write and
