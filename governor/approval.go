@@ -1,0 +1,213 @@
+package governor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Approver is implemented by a [Governor] that can say what became of a call that
+// it left pending.
+type Approver interface {
+	// Approval returns the decision on an approval. Errors are as those of Decide.
+	Approval(ctx context.Context, approvalID string) (Decision, error)
+}
+
+// WithApprovalWait has a pending call wait for its approval, for at most timeout,
+// asking every interval. If the approval has not come by then, or the governor does
+// not implement [Approver], the call returns [*PendingApprovalError]. The default
+// is not to wait.
+func WithApprovalWait(timeout, interval time.Duration) Option {
+	return func(s *settings) error {
+		if timeout <= 0 || interval <= 0 {
+			return fmt.Errorf("approval wait: timeout %s and interval %s must be above zero", timeout, interval)
+		}
+		s.approvalTimeout, s.approvalInterval = timeout, interval
+		return nil
+	}
+}
+
+type approvalKey struct{}
+
+// WithApproval returns a context in which one call that was left pending can be
+// made again, once it has been approved: the same operation with the same input in
+// the same region, once, and not after the approval expired. Contents of streams are not part of
+// what is compared. The call must go through the gate, in the process, that
+// returned the [*PendingApprovalError].
+func WithApproval(ctx context.Context, approvalID string) context.Context {
+	return context.WithValue(ctx, approvalKey{}, approvalID)
+}
+
+// maxPending bounds the pending calls that a gate remembers; beyond it the oldest
+// are forgotten and have to be asked anew.
+const maxPending = 10_000
+
+// pendingCalls are the calls for which approvals were asked.
+type pendingCalls struct {
+	mu    sync.Mutex
+	calls map[string]pendingCall // by approval id
+	order []string               // ids, oldest first; some may be gone from calls
+}
+
+type pendingCall struct {
+	digest  [32]byte
+	region  string
+	expires time.Time
+}
+
+func (p *pendingCalls) remember(id string, call pendingCall) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.calls == nil {
+		p.calls = make(map[string]pendingCall)
+	}
+	known, ok := p.calls[id]
+	if ok && (known.digest != call.digest || known.region != call.region) {
+		return // an approval of the first call must not become one of the second
+	}
+	if !ok {
+		p.order = append(p.order, id)
+	}
+	p.calls[id] = call
+	for len(p.order) > maxPending {
+		delete(p.calls, p.order[0])
+		p.order = p.order[1:]
+	}
+}
+
+func (p *pendingCalls) find(id string) (pendingCall, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	call, ok := p.calls[id]
+	return call, ok
+}
+
+// take removes a call and reports whether it was there, so that of several users of
+// one approval only the first gets it.
+func (p *pendingCalls) take(id string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_, ok := p.calls[id]
+	delete(p.calls, id)
+	return ok
+}
+
+var (
+	errApprovalUnknown = errors.New("the approval is for no pending call of this session, or was used before")
+	errApprovalOther   = errors.New("the approval is for another call")
+	errApprovalExpired = errors.New("the approval has expired")
+	errNoApprover      = errors.New("the governor does not keep approvals")
+)
+
+// resume decides on a call for which ctx brings an approval.
+func (g *Gate) resume(ctx context.Context, a *Action, id string, keep *Decision) (Basis, error) {
+	digest, err := a.Digest()
+	if err == nil {
+		err = g.checkApproval(id, digest, a.Region())
+	}
+	if err != nil {
+		return Refused, refuse(a.operation, a.Risk, &Decision{}, err)
+	}
+	d, err := g.approver.Approval(ctx, id)
+	if err != nil {
+		return g.undecidedApproval(ctx, a, err)
+	}
+	*keep = d
+	switch {
+	case d.Verdict == Pending:
+	case !g.pending.take(id):
+		return Refused, refuse(a.operation, a.Risk, &d, errApprovalUnknown)
+	case expired(d.ExpiresAt):
+		return Refused, refuse(a.operation, a.Risk, &d, errApprovalExpired)
+	}
+	return Approved, verdict(a.operation, a.Risk, &d)
+}
+
+// checkApproval returns an error unless the approval is for a call of that digest in
+// that region.
+func (g *Gate) checkApproval(id string, digest [32]byte, region string) error {
+	if g.approver == nil {
+		return errNoApprover
+	}
+	call, ok := g.pending.find(id)
+	switch {
+	case !ok:
+		return errApprovalUnknown
+	case call.digest != digest || call.region != region:
+		return errApprovalOther
+	case expired(call.expires):
+		return errApprovalExpired
+	}
+	return nil
+}
+
+func expired(at time.Time) bool { return !at.IsZero() && time.Now().After(at) }
+
+// undecidedApproval refuses in either fail mode: that an approval was needed is
+// known, so a governor that cannot be reached is no reason to go without.
+func (g *Gate) undecidedApproval(ctx context.Context, a *Action, err error) (Basis, error) {
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return Refused, ctxErr
+	}
+	if IsUnavailable(err) {
+		return Refused, &ServiceUnavailableError{Operation: a.Operation, Service: a.Service, FailMode: FailClosed, Err: err}
+	}
+	return Refused, refuse(a.operation, a.Risk, &Decision{}, fmt.Errorf("the governor failed: %w", err))
+}
+
+// pend waits for the approval of a pending call if the session says so. It returns
+// the decision that holds in the end, which may still be pending. What it remembers
+// for a later [WithApproval] is the input that the governor saw, whose fingerprint
+// was before, or nothing.
+func (g *Gate) pend(ctx context.Context, a *Action, d Decision, before uint64) (Decision, error) {
+	if g.settings.approvalTimeout > 0 && g.approver != nil && d.ApprovalID != "" {
+		var err error
+		if d, err = g.await(ctx, d); err != nil {
+			return d, err
+		}
+	}
+	if d.Verdict != Pending || d.ApprovalID == "" {
+		return d, nil
+	}
+	digest, err := a.Digest()
+	if err == nil {
+		err = unchanged(a.input, before)
+	}
+	if err != nil {
+		return d, err
+	}
+	g.pending.remember(d.ApprovalID, pendingCall{digest: digest, region: a.Region(), expires: d.ExpiresAt})
+	return d, nil
+}
+
+// await polls until the approval is decided, expires, or has been waited for long
+// enough. A poll that fails is tried again: the wait is bounded anyway.
+func (g *Gate) await(ctx context.Context, d Decision) (Decision, error) {
+	wait, cancel := context.WithTimeout(ctx, g.settings.approvalTimeout)
+	defer cancel()
+	ticker := time.NewTicker(g.settings.approvalInterval)
+	defer ticker.Stop()
+	for {
+		if expired(d.ExpiresAt) {
+			return d, errApprovalExpired
+		}
+		select {
+		case <-wait.Done():
+			return d, ctx.Err()
+		case <-ticker.C:
+		}
+		next, err := g.approver.Approval(wait, d.ApprovalID)
+		if err != nil || next.Verdict == Pending {
+			continue
+		}
+		if next.ActionID == "" {
+			next.ActionID = d.ActionID
+		}
+		if expired(next.ExpiresAt) {
+			return next, errApprovalExpired
+		}
+		return next, nil
+	}
+}

@@ -1,0 +1,120 @@
+package governor_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/ascendgen/ascendgen/governor"
+)
+
+// approving leaves calls pending, and approves whatever it is asked about later.
+type approving struct {
+	decide func(a governor.Action) governor.Decision
+}
+
+func (p approving) Decide(_ context.Context, a governor.Action) (governor.Decision, error) {
+	return p.decide(a), nil
+}
+
+func (approving) Approval(context.Context, string) (governor.Decision, error) {
+	return governor.Decision{Verdict: governor.Allowed}, nil
+}
+
+var leftPending = governor.Decision{Verdict: governor.Pending, ApprovalID: "apr-1"}
+
+func TestApprovalIsForOneCallOnce(t *testing.T) {
+	gate, err := governor.NewGate(approving{func(governor.Action) governor.Decision { return leftPending }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err1 := gate.Bind(&things, "eu-west-1")
+	elsewhere, err2 := gate.Bind(&things, "us-east-1")
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	var b backend
+	if err := b.call(t.Context(), here, &opDelete, fullInput()); kindOf(err) != "pending" {
+		t.Fatalf("error %v; want it pending", err)
+	}
+	other := fullInput()
+	*other.Name = "other"
+	approved := governor.WithApproval(t.Context(), "apr-1")
+	for _, test := range []struct {
+		name string
+		ctx  context.Context
+		gate *governor.Gate
+		op   *governor.Operation
+		in   *thingInput
+		want string
+	}{
+		{"no such approval", governor.WithApproval(t.Context(), "apr-2"), here, &opDelete, fullInput(), "denied"},
+		{"another session", approved, bind(t, approving{}), &opDelete, fullInput(), "denied"},
+		{"another operation", approved, here, &opPut, fullInput(), "denied"},
+		{"another input", approved, here, &opDelete, other, "denied"},
+		{"another region", approved, elsewhere, &opDelete, fullInput(), "denied"},
+		{"the call", approved, here, &opDelete, fullInput(), ""},
+		{"the call again", approved, here, &opDelete, fullInput(), "denied"},
+	} {
+		before := len(b.sent)
+		if err := b.call(test.ctx, test.gate, test.op, test.in); kindOf(err) != test.want || len(b.sent)-before != map[string]int{"": 1}[test.want] {
+			t.Errorf("%s: error %v, %d sent; want %q", test.name, err, len(b.sent)-before, test.want)
+		}
+	}
+}
+
+// An input that changes while its call becomes pending is not what was asked about,
+// so there must be no approval by which it goes out.
+func TestChangeWhilePendingCannotBeResumed(t *testing.T) {
+	in := fullInput()
+	gate := bind(t, approving{func(governor.Action) governor.Decision {
+		*in.Name = "production"
+		return leftPending
+	}})
+	var b backend
+	if err := b.call(t.Context(), gate, &opDelete, in); kindOf(err) != "denied" {
+		t.Errorf("error %v; want it refused", err)
+	}
+	if err := b.call(governor.WithApproval(t.Context(), "apr-1"), gate, &opDelete, in); kindOf(err) != "denied" || len(b.sent) > 0 {
+		t.Errorf("resumed: error %v, %d sent; want it refused", err, len(b.sent))
+	}
+}
+
+// A governor that gives two calls one approval must not get the second one approved
+// by what was said of the first.
+func TestApprovalGivenTwice(t *testing.T) {
+	gate := bind(t, approving{func(governor.Action) governor.Decision { return leftPending }})
+	var b backend
+	_ = b.call(t.Context(), gate, &opDelete, nil)
+	_ = b.call(t.Context(), gate, &opDelete, fullInput())
+	approved := governor.WithApproval(t.Context(), "apr-1")
+	if err := b.call(approved, gate, &opDelete, fullInput()); kindOf(err) != "denied" || len(b.sent) > 0 {
+		t.Errorf("second call: error %v, %d sent; want it refused", err, len(b.sent))
+	}
+	if err := b.call(approved, gate, &opDelete, nil); err != nil || len(b.sent) != 1 {
+		t.Errorf("first call: error %v, %d sent; want it sent", err, len(b.sent))
+	}
+}
+
+// An approval of a batch operation is for the operation. Calls in it are covered or
+// asked, not taken for the one that was approved.
+func TestApprovedBatch(t *testing.T) {
+	gate := bind(t, approving{func(a governor.Action) governor.Decision {
+		if a.Operation == "upload" {
+			return leftPending
+		}
+		return governor.Decision{Verdict: governor.Allowed}
+	}})
+	var b backend
+	run := func(ctx context.Context) error {
+		return gate.Operation(ctx, "things", "upload", func(ctx context.Context, _ *governor.BatchOperation) error {
+			return errors.Join(b.call(ctx, gate, &opPut, nil), b.call(ctx, gate, &opDelete, nil))
+		})
+	}
+	if err := run(t.Context()); kindOf(err) != "pending" || len(b.sent) > 0 {
+		t.Fatalf("error %v, %d sent; want it pending", err, len(b.sent))
+	}
+	if err := run(governor.WithApproval(t.Context(), "apr-1")); err != nil || len(b.sent) != 2 {
+		t.Errorf("approved: error %v, %d sent; want both calls sent", err, len(b.sent))
+	}
+}

@@ -1,0 +1,75 @@
+package governor
+
+import (
+	"context"
+)
+
+// Call asks g for a decision on one call of op and, if it is allowed, makes the
+// call by fn. Generated methods call it; their signatures are the SDK's.
+//
+// It returns ctx's error if ctx is done, [*GovernanceError] if the call is refused,
+// [*PendingApprovalError] if a person must approve it first,
+// [*ServiceUnavailableError] if the governor cannot be reached and the fail mode is
+// closed, and whatever fn returns otherwise.
+//
+// Its type parameters are pointer-shaped (I is *s3.DeleteBucketInput), so that all
+// instantiations share one body.
+func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
+	return CallTagged(ctx, g, op, risk, 0, in, optFns, fn)
+}
+
+// CallTagged is [Call] for a call of which more can be said than of its operation:
+// tags are added to the operation's own. Generated methods use it where the input
+// moves the risk.
+func CallTagged[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
+	var none O
+	call, err := g.enter(ctx, op, risk, tags, in)
+	if err != nil {
+		return none, err
+	}
+	if g.settings.tripwire {
+		ctx = &permit{Context: ctx, calls: g.pending, service: g.service.SDKID, operation: op.Name}
+	}
+	out, err := fn(ctx, in, optFns...)
+	if call != nil {
+		call.end(ctx, err)
+	}
+	return out, err
+}
+
+// enter returns nil as its error if the call may go out. What else it returns is to
+// be told when the call ends; it is nil if nobody wants to know.
+func (g *Gate) enter(ctx context.Context, op *Operation, risk Risk, tags Tags, input any) (*observed, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if g != nil && g.quick && risk.Valid() && op != nil {
+		if d := g.immediate.DecideAtOnce(op, risk); d != nil && d.Verdict != Pending {
+			return nil, verdict(op, risk, d)
+		}
+	}
+	return g.enterSlowly(ctx, op, risk, tags, input)
+}
+
+// enterSlowly is enter for whatever the operation and its constant do not settle.
+func (g *Gate) enterSlowly(ctx context.Context, op *Operation, risk Risk, tags Tags, input any) (*observed, error) {
+	if g == nil || g.governor == nil || g.service == nil || op == nil {
+		return nil, refuseUnset(op, risk)
+	}
+	effective := risk
+	if len(g.overrides) > 0 {
+		if custom, ok := g.overrides[op.Name]; ok {
+			effective = custom.apply(risk)
+		}
+	}
+	action := Action{
+		Service: op.Service, Operation: op.Name, Risk: effective, Rated: risk, Tags: op.Tags | tags,
+		operation: op, gate: g, input: input,
+	}
+	if g.observed {
+		return g.observe(ctx, action)
+	}
+	var d Decision
+	_, err := g.decide(ctx, &action, &d)
+	return nil, err
+}
