@@ -18,6 +18,7 @@ func TestZeroValuesRefuse(t *testing.T) {
 	}
 	bound := bind(t, governor.Ceiling(governor.Critical, 0))
 	asked := bind(t, allow)
+	careless := bind(t, atOnce{governor.Decision{Verdict: governor.Allowed}})
 	for name, test := range map[string]struct {
 		gate *governor.Gate
 		op   *governor.Operation
@@ -33,6 +34,7 @@ func TestZeroValuesRefuse(t *testing.T) {
 		"zero risk, at once":     {bound, &opDelete, 0, "unrated"},
 		"no such risk":           {asked, &opDelete, 9, "unrated"},
 		"no such risk, at once":  {bound, &opDelete, 9, "unrated"},
+		"zero risk, careless":    {careless, &opDelete, 0, "unrated"},
 		"zero decision":          {bind(t, answer(governor.Decision{}, nil)), &opDelete, governor.Low, "denied"},
 		"nil Func":               {bind(t, governor.Func(nil)), &opDelete, governor.Low, "no governor is set"},
 		"ceiling of nothing":     {bind(t, governor.Ceiling(0, 0)), &opDelete, governor.Low, "every call is denied"},
@@ -93,6 +95,16 @@ func TestCall(t *testing.T) {
 			t.Errorf("%s: sent %t", name, sent)
 		}
 	}
+}
+
+// atOnce is an Immediate governor that looks at nothing.
+type atOnce struct{ decision governor.Decision }
+
+func (a atOnce) Decide(context.Context, governor.Action) (governor.Decision, error) {
+	return a.decision, nil
+}
+func (a atOnce) DecideAtOnce(*governor.Operation, governor.Risk) *governor.Decision {
+	return &a.decision
 }
 
 // undecided is an Immediate governor that never decides at once.

@@ -23,7 +23,8 @@
 // folder of the file with the directive. What is generated follows the versions
 // of the SDK that go.mod pins, also through a replacement, a workspace or a vendor
 // folder. A service goes by the name of its Go package, or by its name in boto3 or
-// IAM: "logs" is "cloudwatchlogs".
+// IAM: "logs" is "cloudwatchlogs". It may be a pattern, "s3*", and "all" stands for
+// every service of the SDK that go.mod requires.
 //
 // Only files that differ are written, each as a whole. A file of ours that is no
 // longer needed is removed. A file without the header of generated code is never

@@ -1,7 +1,6 @@
 package gosdk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -150,22 +148,4 @@ func (f *finder) loadRoots() bool {
 		f.roots, f.fatal = goRoots(f.ctx, f.dir)
 	}
 	return f.fatal == nil
-}
-
-// Required returns the names of all services whose SDK modules are in the build
-// list of the module in dir, sorted: those that its go.mod names, those that
-// other modules need, and with a vendor folder those that are in it.
-func Required(ctx context.Context, dir string) ([]string, error) {
-	paths, err := listServices(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	var services []string
-	for _, p := range paths {
-		if s, ok := strings.CutPrefix(p, servicePath); ok && serviceName.MatchString(s) && s != "internal" {
-			services = append(services, s)
-		}
-	}
-	slices.SortFunc(services, cmp.Compare[string])
-	return slices.Compact(services), nil
 }

@@ -43,32 +43,6 @@ func listModules(ctx context.Context, dir string, paths []string) (map[string]*m
 	}
 }
 
-// listServices returns the import paths of the SDK's services in the build list,
-// among other paths.
-func listServices(ctx context.Context, dir string) ([]string, error) {
-	r, err := goRoots(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	if !r.module() {
-		return nil, fmt.Errorf("no go.mod in %s or a folder above: run go mod init", dir)
-	}
-	out, err := goCommand(ctx, dir, "list", "-m", "-e", "-f", "{{.Path}}", servicePath+"...")
-	if _, statErr := os.Stat(r.vendor()); err != nil && statErr == nil && ctx.Err() == nil {
-		// The go command matches no module patterns in a vendor folder, but
-		// it does match packages. Should the folder not be the reason, the
-		// first error is the one to tell.
-		var second error
-		if out, second = goCommand(ctx, dir, "list", "-find", "-e", "-f", "{{.ImportPath}}", servicePath+"..."); second == nil {
-			err = nil
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return strings.Fields(string(out)), nil
-}
-
 // roots are the files that govern a build.
 type roots struct{ GOMOD, GOWORK string }
 

@@ -10,29 +10,29 @@ import (
 type class uint32
 
 const (
-	list   class = 1 << iota // names and describes
-	fetch                    // returns one thing, possibly all of it
-	try                      // computes or checks, and changes nothing
-	create                   // makes something new
-	change                   // replaces what is there
-	send                     // hands data over
-	run                      // starts something
-	bring                    // copies something in
-	export                   // copies something out
-	attach                   // joins two things
-	accept                   // agrees to what somebody else asked for
-	enable                   // switches on
-	grant                    // gives access
-	mint                     // makes proof of an identity
-	decode                   // returns plaintext
-	sign                     // speaks for the owner of a key
-	buy                      // commits money
-	label                    // tags and untags
-	cancel                   // ends what has hardly begun
-	remove                   // removes for good
-	stop                     // ends, removes from, takes apart
-	disable                  // switches off
-	revoke                   // takes access away
+	list    class = 1 << iota // names and describes
+	fetch                     // returns one thing, possibly all of it
+	try                       // computes or checks, and changes nothing
+	create                    // makes something new
+	change                    // replaces what is there
+	send                      // hands data over
+	run                       // starts something
+	bring                     // copies something in
+	export                    // copies something out
+	attach                    // joins two things
+	accept                    // agrees to what somebody else asked for
+	enable                    // switches on
+	grant                     // gives access
+	mint                      // makes proof of an identity
+	decode                    // returns plaintext
+	sign                      // speaks for the owner of a key
+	buy                       // commits money
+	label                     // tags and untags
+	cancel                    // ends what has hardly begun
+	remove                    // removes for good
+	stop                      // ends, removes from, takes apart
+	disable                   // switches off
+	revoke                    // takes access away
 )
 
 // Sets that rows of the subjects name.
@@ -51,10 +51,10 @@ var verbs = []struct {
 	reason string
 }{
 	{list, "list describe head search scan count lookup discover browse index view is contains", governor.Low, 0, "names or describes things"},
-	{fetch, "get retrieve download read query select filter poll fetch return", governor.Low, 0, "returns what is there"},
+	{fetch, "get retrieve download read query select filter poll fetch return decode", governor.Low, 0, "returns what is there"},
 	{try, "check validate verify test preview estimate calculate detect recognize analyze predict translate infer " +
 		"evaluate simulate resolve compare classify convert geocode autocomplete suggest rerank rescore forecast " +
-		"probe synthesize render optimize snap decode", governor.Low, 0, "computes or checks something"},
+		"probe synthesize render optimize snap encrypt", governor.Low, 0, "computes or checks something"},
 
 	{create, "create add register allocate request open build clone define provision initialize generate " +
 		"assign schedule reserve insert new claim advertise", governor.Medium, 0, "makes something new"},
@@ -64,7 +64,7 @@ var verbs = []struct {
 		"unmonitor deprecate undeprecate activate resume unlock acknowledge mark save", governor.Medium, 0, "changes what is there"},
 	{send, "send publish post submit notify upload respond report signal push resend deliver forward ingest meter " +
 		"invite receive opt checkpoint deploy", governor.Medium, 0, "hands data over"},
-	{run, "start run invoke execute initiate begin launch converse chat connect join poll schedule perform", governor.Medium, 0, "starts something"},
+	{run, "start run invoke execute initiate begin launch converse chat connect join perform", governor.Medium, 0, "starts something"},
 	{bring, "import restore copy replicate", governor.Medium, 0, "copies something in"},
 	{export, "export dump unload", governor.High, governor.DataRead, "copies data out"},
 	{attach, "associate attach link subscribe", governor.Medium, 0, "joins two things"},
@@ -98,9 +98,7 @@ var verbTable = func() map[string]verb {
 	table := map[string]verb{}
 	for _, row := range verbs {
 		for word := range strings.FieldsSeq(row.verbs) {
-			if _, taken := table[word]; !taken { // the first row counts
-				table[word] = verb{row.class, row.risk, row.tags, row.reason}
-			}
+			table[word] = verb{row.class, row.risk, row.tags, row.reason}
 		}
 	}
 	return table

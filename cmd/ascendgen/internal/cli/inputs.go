@@ -23,6 +23,9 @@ type inputs struct {
 	services []string
 	riskMaps []string
 	models   string
+	// fromSDK is set if patterns of services mean the SDK modules that go.mod
+	// requires; else they mean the services of the facts.
+	fromSDK bool
 }
 
 func (in *inputs) serviceFlag(c *cobra.Command, usage string) {
@@ -72,7 +75,11 @@ func (in *inputs) open(ctx context.Context, stdin io.Reader) (*sources, error) {
 		}
 	}
 	var errs []error
-	for _, name := range in.services {
+	names, err := in.expand(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		errs = append(errs, in.service(ctx, s, name))
 	}
 	slices.Sort(s.services)
@@ -81,7 +88,6 @@ func (in *inputs) open(ctx context.Context, stdin io.Reader) (*sources, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	var err error
 	s.risks, err = riskmap.New(s.goPackage, s.files...)
 	return s, err
 }

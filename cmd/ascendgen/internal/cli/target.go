@@ -21,6 +21,7 @@ type target struct {
 }
 
 func (t *target) flags(c *cobra.Command, serviceUsage string) {
+	t.fromSDK = true
 	t.serviceFlag(c, serviceUsage)
 	c.Flags().StringVarP(&t.out, "out", "o", ".", "`folder` that holds the packages, each in a folder of its own")
 	c.Flags().StringVar(&t.suffix, "suffix", generator.DefaultSuffix, "what a package's name has after the SDK's")
