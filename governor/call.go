@@ -15,17 +15,47 @@ import (
 // Its type parameters are pointer-shaped (I is *s3.DeleteBucketInput), so that all
 // instantiations share one body.
 func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
-	return CallTagged(ctx, g, op, risk, 0, in, optFns, fn)
+	if allowed, err := g.atOnce(ctx, op, risk); err != nil {
+		return *new(O), err
+	} else if allowed {
+		return fn(ctx, in, optFns...)
+	}
+	return ask(ctx, g, op, risk, 0, in, optFns, fn)
 }
 
 // CallTagged is [Call] for a call of which more can be said than of its operation:
 // tags are added to the operation's own. Generated methods use it where the input
 // moves the risk.
 func CallTagged[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
-	var none O
+	if allowed, err := g.atOnce(ctx, op, risk); err != nil {
+		return *new(O), err
+	} else if allowed {
+		return fn(ctx, in, optFns...)
+	}
+	return ask(ctx, g, op, risk, tags, in, optFns, fn)
+}
+
+// atOnce settles a call for which the operation and its constant are all that
+// counts. It reports false, and no error, if there is more to a call than that.
+func (g *Gate) atOnce(ctx context.Context, op *Operation, risk Risk) (bool, error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	if g == nil || g.quick == nil || op == nil || !risk.Valid() {
+		return false, nil
+	}
+	d := g.quick.DecideAtOnce(op, risk)
+	if d == nil || d.Verdict == Pending {
+		return false, nil
+	}
+	return d.Verdict == Allowed, verdict(op, risk, d)
+}
+
+// ask is Call for whatever is not settled at once.
+func ask[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
 	call, err := g.enter(ctx, op, risk, tags, in)
 	if err != nil {
-		return none, err
+		return *new(O), err
 	}
 	if g.settings.tripwire {
 		ctx = &permit{Context: ctx, calls: g.pending, service: g.service.SDKID, operation: op.Name}
@@ -40,19 +70,6 @@ func CallTagged[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk R
 // enter returns nil as its error if the call may go out. What else it returns is to
 // be told when the call ends; it is nil if nobody wants to know.
 func (g *Gate) enter(ctx context.Context, op *Operation, risk Risk, tags Tags, input any) (*observed, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if g != nil && g.quick && risk.Valid() && op != nil {
-		if d := g.immediate.DecideAtOnce(op, risk); d != nil && d.Verdict != Pending {
-			return nil, verdict(op, risk, d)
-		}
-	}
-	return g.enterSlowly(ctx, op, risk, tags, input)
-}
-
-// enterSlowly is enter for whatever the operation and its constant do not settle.
-func (g *Gate) enterSlowly(ctx context.Context, op *Operation, risk Risk, tags Tags, input any) (*observed, error) {
 	if g == nil || g.governor == nil || g.service == nil || op == nil {
 		return nil, refuseUnset(op, risk)
 	}

@@ -26,9 +26,9 @@ type Gate struct {
 	metrics  *metricsQueue
 
 	// What Bind sets. A gate that is not bound to a service refuses.
-	// quick is set if an immediate decision on the generated constant is all there is
-	// to a call: nothing is overridden, excluded, skipped or observed.
-	quick     bool
+	// quick is the governor if its immediate decision on the generated constant is all
+	// there is to a call: nothing is overridden, excluded, skipped, observed or permitted.
+	quick     Immediate
 	service   *Service
 	region    string
 	overrides map[string]override // by operation
@@ -155,8 +155,9 @@ func (g *Gate) Bind(service *Service, region string) (*Gate, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	bound.quick = bound.immediate != nil && !bound.observed && !bound.settings.skipReads &&
-		len(bound.overrides) == 0 && len(bound.excluded) == 0
+	if !bound.observed && !bound.settings.skipReads && !bound.settings.tripwire && len(bound.overrides) == 0 && len(bound.excluded) == 0 {
+		bound.quick = bound.immediate
+	}
 	return &bound, nil
 }
 
