@@ -33,6 +33,17 @@ type Config struct {
 	Risks    *riskmap.Map
 	Models   *models.Set
 	Suffix   string // DefaultSuffix if empty
+	// Locations are where the SDK packages of Services are, as [Config.Locate] finds
+	// them. If nil, Generate looks for them.
+	Locations []gosdk.Location
+}
+
+// Locate finds the SDK packages of c's services, sorted by name.
+func (c Config) Locate(ctx context.Context) ([]gosdk.Location, error) {
+	if len(c.Services) == 0 {
+		return nil, errors.New("no service to generate")
+	}
+	return gosdk.Find(ctx, c.Dir, slices.Compact(slices.Sorted(slices.Values(c.Services))))
 }
 
 // Result is what was generated, in memory.
@@ -55,13 +66,12 @@ func Generate(ctx context.Context, c Config) (*Result, error) {
 	if c.Suffix == "" {
 		c.Suffix = DefaultSuffix
 	}
-	if len(c.Services) == 0 {
-		return nil, errors.New("no service to generate")
-	}
-	services := slices.Compact(slices.Sorted(slices.Values(c.Services)))
-	locations, err := gosdk.Find(ctx, c.Dir, services)
-	if err != nil {
-		return nil, err
+	locations := c.Locations
+	if locations == nil {
+		var err error
+		if locations, err = c.Locate(ctx); err != nil {
+			return nil, err
+		}
 	}
 	outputs := make([]output, len(locations))
 	var group errgroup.Group

@@ -20,6 +20,8 @@ type Location struct {
 	ImportPath string // "github.com/aws/aws-sdk-go-v2/service/s3"
 	Dir        string
 	Version    string // "v1.2.3"; "" for a module of the workspace
+	// Cached is set if Dir is in the module cache, where a version never changes.
+	Cached bool
 }
 
 var serviceName = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
@@ -108,7 +110,7 @@ func (f *finder) locate(service string, m *module) (Location, error) {
 		if _, err := os.Stat(m.Dir); err != nil {
 			return loc, fmt.Errorf("service %s: folder of module %s: %w", service, importPath, err)
 		}
-		loc.Dir = m.Dir
+		loc.Dir, loc.Cached = m.Dir, m.Version != "" && m.Replace == nil
 		return loc, nil
 	case m.GoMod != "":
 		return loc, fmt.Errorf("service %s: module %s@%s is not in the module cache: run go mod download %s", service, importPath, m.Version, importPath)

@@ -111,8 +111,8 @@ func TestFind(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := []Location{
-				{"beta", servicePath + "beta", tt.wantBe, tt.betaVer},
-				{"alpha", servicePath + "alpha", tt.wantAlpha, tt.alphaVer},
+				{"beta", servicePath + "beta", tt.wantBe, tt.betaVer, false},
+				{"alpha", servicePath + "alpha", tt.wantAlpha, tt.alphaVer, false},
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
@@ -236,6 +236,17 @@ func TestFindNothing(t *testing.T) {
 	_, err := Find(context.Background(), filepath.Join(t.TempDir(), "none"), []string{"s3"})
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want os.ErrNotExist", err)
+	}
+}
+
+// TestFindCached holds that only modules in the module cache count as unchangeable.
+func TestFindCached(t *testing.T) {
+	locations, err := Find(context.Background(), ".", []string{"s3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !locations[0].Cached {
+		t.Errorf("%+v is in the module cache", locations[0])
 	}
 }
 

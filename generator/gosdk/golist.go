@@ -19,13 +19,14 @@ type module struct {
 	Version string
 	Dir     string
 	GoMod   string
+	Replace *struct{ Path string }
 	Error   *struct{ Err string }
 }
 
 // listModules asks for modules by path. A module that is not found is in the
 // answer too, with its error.
 func listModules(ctx context.Context, dir string, paths []string) (map[string]*module, error) {
-	out, err := goCommand(ctx, dir, append([]string{"list", "-m", "-e", "-json=Path,Version,Dir,GoMod,Error"}, paths...)...)
+	out, err := goCommand(ctx, dir, append([]string{"list", "-m", "-e", "-json=Path,Version,Dir,GoMod,Replace,Error"}, paths...)...)
 	if err != nil {
 		return nil, err
 	}

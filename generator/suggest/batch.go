@@ -3,7 +3,8 @@ package suggest
 import "strings"
 
 // raiseBatches lifts batches to the level of what they do many times. A member
-// may itself be a batch, so it goes on until nothing rises any more.
+// may itself be a batch, so it goes on until nothing rises any more. The proposals
+// have to be sorted by name.
 func raiseBatches(proposals []Proposal) {
 	byName := make(map[string]*Proposal, len(proposals))
 	for i := range proposals {
@@ -19,7 +20,7 @@ func raiseBatches(proposals []Proposal) {
 					continue
 				}
 				whole.floor(part.Risk, part.Tags, "a batch is not below what it does many times")
-				whole.Confidence = min(whole.Confidence, max(part.Confidence, Likely))
+				whole.Confidence = min(whole.Confidence, part.Confidence, Likely)
 				whole.signal("batch of " + name)
 				rising = true
 			}

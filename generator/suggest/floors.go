@@ -57,60 +57,68 @@ func factSignals(op *models.Operation) []string {
 
 // raise lifts the level to what the facts warrant, and notes where they contradict
 // the name.
-func (p *Proposal) raise(op *models.Operation, c class, subject []string) {
-	p.raiseByAccess(op, c)
-	p.raiseByMethod(op, c)
-	p.raiseByOutput(op, c, subject)
-	p.raiseByOtherActions(op)
+func (j *judgement) raise() {
+	j.raiseByAccess()
+	j.raiseByMethod()
+	j.raiseByOutput()
+	j.raiseByOtherActions()
 }
 
-func (p *Proposal) raiseByAccess(op *models.Operation, c class) {
-	action, namesake := own(op)
-	isRead := c&(reads|sign|decode|mint) != 0
+func (j *judgement) raiseByAccess() {
+	action, namesake := own(j.op)
+	if action.Access != "" && !namesake {
+		j.Confidence = min(j.Confidence, Likely)
+	}
+	// To IAM, returning credentials or plaintext is a read in some services.
+	isRead := j.class&(reads|mint|decode|sign) != 0
 	switch action.Access {
 	case riskmap.AccessPermissions:
-		p.floor(high, 0, "its IAM action manages permissions")
-		switch {
-		case isRead:
-			p.doubt(Guess, "a read by name, a change of permissions by access level")
-		case c&(revoke|cancel) != 0:
-			p.Tags |= privilege
-		default:
-			p.floor(critical, privilege, "its IAM action manages permissions")
-		}
+		j.raiseByPermissions(isRead)
 	case riskmap.AccessWrite, riskmap.AccessTagging:
-		p.floor(medium, 0, "its IAM action changes something")
-		if c&reads != 0 {
-			p.doubt(Likely, "a read by name, a change by access level")
+		j.floor(medium, 0, "its IAM action changes something")
+		if j.class&reads != 0 {
+			j.doubt(Likely, "a read by name, a change by access level")
 		}
 	case riskmap.AccessRead, riskmap.AccessList:
 		if !isRead {
-			p.doubt(Guess, "a change by name, a read by access level")
+			j.doubt(Guess, "a change by name, a read by access level")
 		}
 	default:
 		most := Guess
-		if op.ReadOnly && c&reads != 0 {
+		if j.op.ReadOnly && j.class&reads != 0 {
 			most = Likely
 		}
-		p.Confidence = min(p.Confidence, most)
+		j.Confidence = min(j.Confidence, most)
 	}
-	if action.Access != "" && !namesake {
-		p.Confidence = min(p.Confidence, Likely)
+}
+
+// raiseByPermissions takes an action that manages permissions for critical, unless
+// the name tells that it only narrows them, or that it is about something else.
+func (j *judgement) raiseByPermissions(isRead bool) {
+	const reason = "its IAM action manages permissions"
+	j.floor(high, 0, reason)
+	switch {
+	case isRead:
+		j.doubt(Guess, "a read by name, a change of permissions by access level")
+	case j.class&(revoke|cancel) != 0:
+		j.Tags |= privilege
+	case !j.settled:
+		j.floor(critical, privilege, reason)
 	}
 }
 
 // raiseByMethod looks for names that hide a deletion or a change.
-func (p *Proposal) raiseByMethod(op *models.Operation, c class) {
-	switch op.Method {
+func (j *judgement) raiseByMethod() {
+	switch j.op.Method {
 	case "DELETE":
-		if c&(ends|cancel|label) == 0 {
-			p.floor(high, destructive, "deletes, by its HTTP method")
-			p.doubt(Guess, "no deletion by name")
+		if j.class&(ends|cancel|label) == 0 {
+			j.floor(high, destructive, "deletes, by its HTTP method")
+			j.doubt(Guess, "no deletion by name")
 		}
 	case "PUT", "PATCH":
-		if c&reads != 0 && !op.ReadOnly {
-			p.floor(medium, 0, "a change, by its HTTP method")
-			p.doubt(Guess, "a read by name, a change by HTTP method")
+		if j.class&reads != 0 && !j.op.ReadOnly {
+			j.floor(medium, 0, "a change, by its HTTP method")
+			j.doubt(Guess, "a read by name, a change by HTTP method")
 		}
 	}
 }
@@ -118,24 +126,24 @@ func (p *Proposal) raiseByMethod(op *models.Operation, c class) {
 // telling are words with which a sensitive output is a secret and not, say, a
 // person's name.
 var telling = phrases("credential, secret, password, token, key, api key, login, user data, launch template, " +
-	"certificate, auth, connection, private, session, provider, authorization, url")
+	"certificate, auth, connection, private, session, provider, authorization, url, parameter")
 
-func (p *Proposal) raiseByOutput(op *models.Operation, c class, subject []string) {
-	if c&(list|fetch) != 0 && op.DataPlane && p.Tags == 0 {
-		p.Tags |= dataRead
+func (j *judgement) raiseByOutput() {
+	if j.class&(list|fetch) != 0 && j.op.DataPlane && j.Tags == 0 {
+		j.Tags = dataRead
 	}
-	if !op.SensitiveOutput {
+	if !j.op.SensitiveOutput {
 		return
 	}
 	for _, phrase := range telling {
-		if phrase.in(subject) {
-			p.floor(high, credentials, "returns what the model marks as sensitive, by its name a secret")
-			p.doubt(Likely, "word "+phrase.String())
+		if phrase.in(j.subject) {
+			j.floor(high, credentials, "returns what the model marks as sensitive, by its name a secret")
+			j.doubt(Likely, "word "+phrase.String())
 			return
 		}
 	}
-	if c&reads != 0 {
-		p.doubt(Likely, "returns what the model marks as sensitive")
+	if j.class&reads != 0 {
+		j.Confidence = min(j.Confidence, Likely)
 	}
 }
 
@@ -154,14 +162,13 @@ var handsOver = []struct {
 	{"iam:CreateServiceLinkedRole", medium, 0, "makes a role of a service on the way"},
 }
 
-func (p *Proposal) raiseByOtherActions(op *models.Operation) {
-	for i, action := range op.Actions {
+func (j *judgement) raiseByOtherActions() {
+	for i, action := range j.op.Actions {
 		for _, h := range handsOver {
-			if action.Name != h.action || i == 0 {
-				continue
+			if i > 0 && action.Name == h.action {
+				j.floor(h.risk, h.tags, h.reason)
+				j.doubt(Likely, "needs "+h.action)
 			}
-			p.floor(h.risk, h.tags, h.reason)
-			p.doubt(Likely, "needs "+h.action)
 		}
 	}
 }

@@ -27,36 +27,45 @@ type Proposal struct {
 func Service(facts *models.Service) []Proposal {
 	proposals := make([]Proposal, len(facts.Operations))
 	for i := range facts.Operations {
-		proposals[i] = judge(&facts.Operations[i])
+		proposals[i] = propose(&facts.Operations[i])
 	}
+	// By name first: what a batch takes over must not depend on the order given.
+	slices.SortFunc(proposals, func(a, b Proposal) int { return cmp.Compare(a.Operation, b.Operation) })
 	raiseBatches(proposals)
-	slices.SortFunc(proposals, func(a, b Proposal) int {
-		return cmp.Or(cmp.Compare(a.Confidence, b.Confidence), cmp.Compare(b.Risk, a.Risk), cmp.Compare(a.Operation, b.Operation))
+	slices.SortStableFunc(proposals, func(a, b Proposal) int {
+		return cmp.Or(cmp.Compare(a.Confidence, b.Confidence), cmp.Compare(b.Risk, a.Risk))
 	})
 	return proposals
 }
 
-// judge rates one operation by itself.
-func judge(op *models.Operation) Proposal {
-	verb, subject, known := parse(op.Name)
-	if !known {
-		verb = guess(op)
-	}
-	p := Proposal{
-		Operation: op.Name, Risk: verb.risk, Tags: verb.tags, Reason: verb.reason,
-		Confidence: Sure, Signals: factSignals(op),
-	}
-	if known {
-		p.signal("verb " + words(op.Name)[len(words(op.Name))-len(subject)-1])
+// judgement is a proposal in the making.
+type judgement struct {
+	Proposal
+	op      *models.Operation
+	class   class
+	subject []string
+	settled bool // a row of the subjects says what the operation is about
+}
+
+// propose rates one operation by itself.
+func propose(op *models.Operation) Proposal {
+	n := parse(op.Name)
+	j := judgement{Proposal: Proposal{Operation: op.Name, Confidence: Sure, Signals: factSignals(op)}, op: op, subject: n.subject}
+	if n.word != "" {
+		j.signal("verb " + n.word)
 	} else {
-		p.doubt(Guess, "verb unknown")
+		n.verb = guess(op)
+		j.doubt(Guess, "verb unknown")
 	}
-	if r, phrase, ok := find(subject, verb.class); ok {
-		p.Risk, p.Tags, p.Reason = r.risk, r.tags, r.reason
-		p.doubt(r.confidence, "word "+phrase)
+	j.class, j.Risk, j.Tags, j.Reason = n.class, n.risk, n.tags, n.reason
+	if r, phrase, found := find(n.subject, n.class); found {
+		j.Risk, j.Tags, j.Reason, j.settled = r.risk, r.tags, r.reason, r.confidence > Guess
+		j.doubt(r.confidence, "word "+phrase)
+	} else if n.class&plain == 0 {
+		j.Confidence = min(j.Confidence, Likely)
 	}
-	p.raise(op, verb.class, subject)
-	return p
+	j.raise()
+	return j.Proposal
 }
 
 // find returns the first row of the subjects that fits.
@@ -83,7 +92,11 @@ var subjectPhrases = func() [][]phrase {
 	return all
 }()
 
-func (p *Proposal) signal(text string) { p.Signals = append(p.Signals, text) }
+func (p *Proposal) signal(text string) {
+	if !slices.Contains(p.Signals, text) {
+		p.Signals = append(p.Signals, text)
+	}
+}
 
 // doubt notes a signal that allows no more than a certain confidence.
 func (p *Proposal) doubt(most Confidence, text string) {

@@ -20,7 +20,7 @@ const (
 	bring                     // copies something in
 	export                    // copies something out
 	attach                    // joins two things
-	accept                    // agrees to what somebody else asked for
+	accept                    // agrees to what another party asked for
 	enable                    // switches on
 	grant                     // gives access
 	mint                      // makes proof of an identity
@@ -39,6 +39,7 @@ const (
 const (
 	reads  = list | fetch | try
 	ends   = remove | stop | disable | revoke
+	plain  = list | fetch | create | remove | label // say what happens without a word more
 	writes = create | change | send | run | bring | export | attach | accept | enable | grant | mint | ends
 )
 
@@ -57,32 +58,32 @@ var verbs = []struct {
 		"probe synthesize render optimize snap encrypt", governor.Low, 0, "computes or checks something"},
 
 	{create, "create add register allocate request open build clone define provision initialize generate " +
-		"assign schedule reserve insert new claim advertise", governor.Medium, 0, "makes something new"},
-	{change, "update put modify set change configure apply replace reset edit rename move merge upgrade increase " +
+		"assign schedule reserve insert new claim regenerate", governor.Medium, 0, "makes something new"},
+	{change, "update put modify set change configure apply replace reset edit rename approve allow move merge upgrade increase " +
 		"decrease extend override promote reorder refresh resize migrate split write amend redact label unlabel archive " +
 		"unarchive annotate manage confirm complete continue retry renew rotate resync sync reload rollback rebuild record group " +
-		"unmonitor deprecate undeprecate activate resume unlock acknowledge mark save", governor.Medium, 0, "changes what is there"},
+		"deprecate undeprecate activate resume acknowledge mark save", governor.Medium, 0, "changes what is there"},
 	{send, "send publish post submit notify upload respond report signal push resend deliver forward ingest meter " +
 		"invite receive opt checkpoint deploy", governor.Medium, 0, "hands data over"},
 	{run, "start run invoke execute initiate begin launch converse chat connect join perform", governor.Medium, 0, "starts something"},
 	{bring, "import restore copy replicate", governor.Medium, 0, "copies something in"},
-	{export, "export dump unload", governor.High, governor.DataRead, "copies data out"},
+	{export, "export dump unload bundle", governor.High, governor.DataRead, "copies data out"},
 	{attach, "associate attach link subscribe", governor.Medium, 0, "joins two things"},
-	{accept, "accept approve allow", governor.Medium, 0, "agrees to what somebody else asked for"},
-	{enable, "enable", governor.Medium, 0, "switches something on"},
-	{grant, "grant share authorize delegate transfer", governor.High, governor.Exposure, "gives access to somebody"},
+	{accept, "accept", governor.High, governor.Exposure, "agrees to what another party asked for"},
+	{enable, "enable lock monitor", governor.Medium, 0, "switches something on"},
+	{grant, "grant share authorize delegate transfer advertise", governor.High, governor.Exposure, "gives access to somebody"},
 	{mint, "assume impersonate exchange issue", governor.Critical, governor.Credentials, "returns credentials"},
 	{decode, "decrypt decapsulate unwrap derive", governor.High, governor.Credentials | governor.DataRead, "returns plaintext"},
 	{sign, "sign", governor.High, governor.Credentials, "speaks for the owner of a key"},
 	{buy, "purchase", governor.High, governor.Cost, "commits money and cannot be taken back"},
 	{label, "tag untag", governor.Medium, 0, "changes tags"},
-	{cancel, "cancel reject decline dismiss abort withdraw discard pause deny unsubscribe", governor.Medium, 0, "ends something that is under way"},
+	{cancel, "cancel reject decline dismiss abort discard pause deny unsubscribe", governor.Medium, 0, "ends something that is under way"},
 
-	{remove, "delete purge destroy wipe erase flush expire clear dispose", governor.High, governor.Destructive, "removes something"},
+	{remove, "delete purge destroy wipe erase flush expire clear dispose close forget", governor.High, governor.Destructive, "removes something"},
 	{stop, "stop terminate remove deregister unregister disassociate dissociate detach release unassign reboot restart failover " +
-		"switchover close drain disconnect deprovision unlink evict retire undeploy kill end leave force logout unpeer unshare drop",
+		"switchover shutdown drain disconnect deprovision unlink evict withdraw backtrack retire undeploy kill end leave force logout unpeer unshare drop",
 		governor.High, governor.Destructive, "stops something or takes it apart"},
-	{disable, "disable deactivate suspend", governor.High, governor.Destructive, "switches something off"},
+	{disable, "disable deactivate suspend unlock unmonitor", governor.High, governor.Destructive, "switches something off"},
 	{revoke, "revoke deauthorize", governor.High, governor.Privilege, "takes access away"},
 }
 
@@ -98,7 +99,7 @@ var verbTable = func() map[string]verb {
 	table := map[string]verb{}
 	for _, row := range verbs {
 		for word := range strings.FieldsSeq(row.verbs) {
-			table[word] = verb{row.class, row.risk, row.tags, row.reason}
+			table[singular(word)] = verb{row.class, row.risk, row.tags, row.reason}
 		}
 	}
 	return table
@@ -117,15 +118,23 @@ func ofClass(c class) verb {
 // before are words in front of the verb that say who calls or how many.
 var before = map[string]bool{"admin": true, "batch": true, "bulk": true, "transact": true}
 
-// parse takes a name apart: the verb, if it is known, and the words behind it.
-func parse(name string) (verb, []string, bool) {
-	all := words(name)
+// name is an operation's name, taken apart.
+type name struct {
+	verb
+	word    string   // the verb as written, "" if it is not known
+	subject []string // the words behind the verb, all words if it is not known
+}
+
+// parse takes a name apart.
+func parse(operation string) name {
+	all := words(operation)
 	for len(all) > 1 && before[all[0]] {
 		all = all[1:]
 	}
-	v, ok := verbTable[all[0]]
-	if !ok {
-		return verb{}, all, false
+	if len(all) > 0 {
+		if v, ok := verbTable[all[0]]; ok {
+			return name{v, all[0], all[1:]}
+		}
 	}
-	return v, all[1:], true
+	return name{subject: all}
 }

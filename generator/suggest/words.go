@@ -63,12 +63,17 @@ type phrase struct {
 	last  bool
 }
 
-// phrases reads a cell of a table: phrases separated by commas.
+// phrases reads a cell of a table: phrases separated by commas, in the singular or
+// the plural.
 func phrases(cell string) []phrase {
 	var all []phrase
 	for text := range strings.SplitSeq(cell, ",") {
 		text, last := strings.CutSuffix(strings.TrimSpace(text), "$")
-		all = append(all, phrase{strings.Fields(text), last})
+		p := phrase{last: last}
+		for word := range strings.FieldsSeq(text) {
+			p.words = append(p.words, singular(word))
+		}
+		all = append(all, p)
 	}
 	return all
 }

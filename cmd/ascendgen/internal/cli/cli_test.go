@@ -43,13 +43,13 @@ func TestMainStatus(t *testing.T) {
 		{
 			name:   "no arguments are not those of the process",
 			status: statusFailure,
-			stderr: "ascendgen: no command given: want one of check, completion, explain, generate, help, models, risk, version\n",
+			stderr: "ascendgen: no command given: want one of check, completion, explain, generate, help, models, risk, suggest, version\n",
 		},
 		{
 			name:   "unknown command",
 			args:   []string{"chekc"},
 			status: statusFailure,
-			stderr: "ascendgen: unknown command \"chekc\" for ascendgen: want one of check, completion, explain, generate, help, models, risk, version; did you mean \"check\"?\n",
+			stderr: "ascendgen: unknown command \"chekc\" for ascendgen: want one of check, completion, explain, generate, help, models, risk, suggest, version; did you mean \"check\"?\n",
 		},
 		{
 			name:   "unknown flag, nothing near",
