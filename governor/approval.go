@@ -24,20 +24,29 @@ func WithApprovalWait(timeout, interval time.Duration) Option {
 		if timeout <= 0 || interval <= 0 {
 			return fmt.Errorf("approval wait: timeout %s and interval %s must be above zero", timeout, interval)
 		}
-		s.approvalTimeout, s.approvalInterval = timeout, interval
+		s.await = func(ctx context.Context, g *Gate, d Decision) (Decision, error) {
+			return g.await(ctx, d, timeout, interval)
+		}
 		return nil
 	}
 }
 
 type approvalKey struct{}
 
+// approval is what a context brings of an approval. It brings the code along, which
+// is so kept out of programs that resume nothing.
+type approval struct {
+	id     string
+	resume func(ctx context.Context, g *Gate, a *Action, id string, keep *Decision) (Basis, error)
+}
+
 // WithApproval returns a context in which one call that was left pending can be
 // made again, once it has been approved: the same operation with the same input in
-// the same region, once, and not after the approval expired. Contents of streams are not part of
-// what is compared. The call must go through the gate, in the process, that
-// returned the [*PendingApprovalError].
+// the same region, once, and not after the approval expired. Contents of streams are
+// not part of what is compared. The call must go through the gate, in the process,
+// that returned the [*PendingApprovalError].
 func WithApproval(ctx context.Context, approvalID string) context.Context {
-	return context.WithValue(ctx, approvalKey{}, approvalID)
+	return context.WithValue(ctx, approvalKey{}, &approval{approvalID, resume})
 }
 
 // maxPending bounds the pending calls that a gate remembers; beyond it the oldest
@@ -52,9 +61,10 @@ type pendingCalls struct {
 }
 
 type pendingCall struct {
-	digest  [32]byte
-	region  string
-	expires time.Time
+	digest   [32]byte
+	region   string
+	actionID string
+	expires  time.Time
 }
 
 func (p *pendingCalls) remember(id string, call pendingCall) {
@@ -102,10 +112,11 @@ var (
 )
 
 // resume decides on a call for which ctx brings an approval.
-func (g *Gate) resume(ctx context.Context, a *Action, id string, keep *Decision) (Basis, error) {
+func resume(ctx context.Context, g *Gate, a *Action, id string, keep *Decision) (Basis, error) {
+	var asked pendingCall
 	digest, err := a.Digest()
 	if err == nil {
-		err = g.checkApproval(id, digest, a.Region())
+		asked, err = g.checkApproval(id, digest, a.Region())
 	}
 	if err != nil {
 		return Refused, refuse(a.operation, a.Risk, &Decision{}, err)
@@ -114,6 +125,7 @@ func (g *Gate) resume(ctx context.Context, a *Action, id string, keep *Decision)
 	if err != nil {
 		return g.undecidedApproval(ctx, a, err)
 	}
+	d.follow(id, asked.actionID, asked.expires)
 	*keep = d
 	switch {
 	case d.Verdict == Pending:
@@ -125,22 +137,35 @@ func (g *Gate) resume(ctx context.Context, a *Action, id string, keep *Decision)
 	return Approved, verdict(a.operation, a.Risk, &d)
 }
 
-// checkApproval returns an error unless the approval is for a call of that digest in
-// that region.
-func (g *Gate) checkApproval(id string, digest [32]byte, region string) error {
+// checkApproval returns the pending call that an approval was asked for, and an error
+// unless it is of that digest in that region.
+func (g *Gate) checkApproval(id string, digest [32]byte, region string) (pendingCall, error) {
 	if g.approver == nil {
-		return errNoApprover
+		return pendingCall{}, errNoApprover
 	}
 	call, ok := g.pending.find(id)
 	switch {
 	case !ok:
-		return errApprovalUnknown
+		return call, errApprovalUnknown
 	case call.digest != digest || call.region != region:
-		return errApprovalOther
+		return call, errApprovalOther
 	case expired(call.expires):
-		return errApprovalExpired
+		return call, errApprovalExpired
 	}
-	return nil
+	return call, nil
+}
+
+// follow fills in what a governor need not say again about the decision that d follows.
+func (d *Decision) follow(approvalID, actionID string, expires time.Time) {
+	if d.ApprovalID == "" {
+		d.ApprovalID = approvalID
+	}
+	if d.ActionID == "" {
+		d.ActionID = actionID
+	}
+	if d.ExpiresAt.IsZero() {
+		d.ExpiresAt = expires
+	}
 }
 
 func expired(at time.Time) bool { return !at.IsZero() && time.Now().After(at) }
@@ -162,9 +187,9 @@ func (g *Gate) undecidedApproval(ctx context.Context, a *Action, err error) (Bas
 // for a later [WithApproval] is the input that the governor saw, whose fingerprint
 // was before, or nothing.
 func (g *Gate) pend(ctx context.Context, a *Action, d Decision, before uint64) (Decision, error) {
-	if g.settings.approvalTimeout > 0 && g.approver != nil && d.ApprovalID != "" {
+	if g.settings.await != nil && g.approver != nil && d.ApprovalID != "" {
 		var err error
-		if d, err = g.await(ctx, d); err != nil {
+		if d, err = g.settings.await(ctx, g, d); err != nil {
 			return d, err
 		}
 	}
@@ -178,16 +203,16 @@ func (g *Gate) pend(ctx context.Context, a *Action, d Decision, before uint64) (
 	if err != nil {
 		return d, err
 	}
-	g.pending.remember(d.ApprovalID, pendingCall{digest: digest, region: a.Region(), expires: d.ExpiresAt})
+	g.pending.remember(d.ApprovalID, pendingCall{digest: digest, region: a.Region(), actionID: d.ActionID, expires: d.ExpiresAt})
 	return d, nil
 }
 
 // await polls until the approval is decided, expires, or has been waited for long
 // enough. A poll that fails is tried again: the wait is bounded anyway.
-func (g *Gate) await(ctx context.Context, d Decision) (Decision, error) {
-	wait, cancel := context.WithTimeout(ctx, g.settings.approvalTimeout)
+func (g *Gate) await(ctx context.Context, d Decision, timeout, interval time.Duration) (Decision, error) {
+	wait, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	ticker := time.NewTicker(g.settings.approvalInterval)
+	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
 		if expired(d.ExpiresAt) {
@@ -202,9 +227,7 @@ func (g *Gate) await(ctx context.Context, d Decision) (Decision, error) {
 		if err != nil || next.Verdict == Pending {
 			continue
 		}
-		if next.ActionID == "" {
-			next.ActionID = d.ActionID
-		}
+		next.follow(d.ApprovalID, d.ActionID, d.ExpiresAt)
 		if expired(next.ExpiresAt) {
 			return next, errApprovalExpired
 		}

@@ -52,7 +52,8 @@ type batchKey struct{}
 // operation's action id. Whatever is riskier, or of another service, is asked on
 // its own. fn may make calls from several goroutines. An operation within an
 // operation is asked on its own and covers the calls made with its own context.
-// Once fn has returned, its context covers nothing more.
+// Once fn has returned, its context covers nothing more. If the governor cannot be
+// reached and the fail mode is open, fn runs, and each of its calls is asked on its own.
 //
 // The error is fn's, or that of a call which is refused, as [Call] returns it.
 func (g *Gate) Operation(ctx context.Context, service, name string, fn func(context.Context, *BatchOperation) error, opts ...BatchOption) error {
@@ -61,7 +62,9 @@ func (g *Gate) Operation(ctx context.Context, service, name string, fn func(cont
 	}
 	settings := batchSettings{risk: Medium}
 	for _, opt := range opts {
-		opt(&settings)
+		if opt != nil {
+			opt(&settings)
+		}
 	}
 	op := &Operation{Service: service, Name: name, Tags: settings.tags}
 	if g == nil || g.governor == nil {
@@ -72,11 +75,14 @@ func (g *Gate) Operation(ctx context.Context, service, name string, fn func(cont
 	}
 	action := NewAction(op, settings.risk, settings.input)
 	action.gate = g
-	call, err := g.observe(ctx, action)
+	// An operation around this one does not cover it.
+	call, err := g.observe(context.WithValue(ctx, batchKey{}, nil), action)
 	if err != nil {
 		return err
 	}
 	batch := &BatchOperation{calls: g.pending, service: service, name: name, risk: settings.risk, actionID: call.decision.ActionID}
+	// Nobody decided on an operation that failed open, so it covers nothing.
+	batch.ended.Store(call.basis == FailedOpen)
 	defer batch.ended.Store(true)
 	// An approval that ctx brings was for the operation, not for the calls in it.
 	inside := context.WithValue(context.WithValue(ctx, approvalKey{}, nil), batchKey{}, batch)

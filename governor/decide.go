@@ -23,8 +23,8 @@ func (g *Gate) decide(ctx context.Context, a *Action, d *Decision) (Basis, error
 			return Asked, verdict(a.operation, a.Risk, d)
 		}
 	}
-	if id, ok := ctx.Value(approvalKey{}).(string); ok {
-		return settle(a, d, func(uint64) (Basis, error) { return g.resume(ctx, a, id, d) })
+	if approval, ok := ctx.Value(approvalKey{}).(*approval); ok {
+		return settle(a, d, func(uint64) (Basis, error) { return approval.resume(ctx, g, a, approval.id, d) })
 	}
 	if batch := g.covering(ctx, a); batch != nil {
 		d.Verdict, d.ActionID = Allowed, batch.actionID

@@ -10,8 +10,7 @@ import (
 	"io"
 	"math"
 	"reflect"
-	"slices"
-	"strings"
+	"sort"
 	"time"
 )
 
@@ -203,11 +202,14 @@ func (w *walker) entries(v reflect.Value, depth int) {
 		w.err = fmt.Errorf("the input holds a %s, which cannot be checked", v.Type())
 		return
 	}
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	keys := make([]string, 0, v.Len())
+	for entries := v.MapRange(); entries.Next(); {
+		keys = append(keys, entries.Key().String())
+	}
+	sort.Strings(keys)
 	for _, key := range keys {
-		w.text(key.String())
-		w.value(v.MapIndex(key), depth+1)
+		w.text(key)
+		w.value(v.MapIndex(reflect.ValueOf(key).Convert(v.Type().Key())), depth+1)
 	}
 }
 

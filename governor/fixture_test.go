@@ -109,12 +109,12 @@ var (
 	}
 	things = governor.Service{
 		Name: "things", Aliases: []string{"thingsv2", "boto-things"}, APIVersion: "2026-01-01", SDKID: "Things",
-		Operations: []governor.OperationRisk{
-			{Name: "DeleteThing", Risk: governor.High},
-			{Name: "GetSecret", Risk: governor.High},
-			{Name: "GetThing", Risk: governor.Low},
-			{Name: "PutThing", Risk: governor.Medium},
-		},
+		Operations: governor.PackOperations(
+			governor.OperationRisk{Name: "DeleteThing", Risk: governor.High},
+			governor.OperationRisk{Name: "GetSecret", Risk: governor.High},
+			governor.OperationRisk{Name: "GetThing", Risk: governor.Low},
+			governor.OperationRisk{Name: "PutThing", Risk: governor.Medium},
+		),
 	}
 	ratings = map[*governor.Operation]governor.Risk{
 		&opGet: governor.Low, &opSecret: governor.High, &opPut: governor.Medium, &opDelete: governor.High,

@@ -4,11 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sort"
-	"strings"
-	"time"
-
-	"github.com/ascendgen/ascendgen/internal/nearest"
 )
 
 // Gate is where governed calls stop until a [Governor] has decided on them. It is
@@ -23,7 +18,6 @@ type Gate struct {
 	pending   *pendingCalls // shared by all gates that are bound from one
 	// observed is set if calls are recorded, measured or reported when they end.
 	observed bool
-	metrics  *metricsQueue
 
 	// What Bind sets. A gate that is not bound to a service refuses.
 	// quick is the governor if its immediate decision on the generated constant is all
@@ -35,20 +29,8 @@ type Gate struct {
 	excluded  map[string]bool     // by operation
 }
 
-// override is a custom risk in place of an operation's rating.
-type override struct{ rated, risk Risk }
-
-// apply returns the level of a call that is rated at risk. A call that stands above
-// its operation's rating does so because of what its input holds, which an override
-// of the operation does not take back.
-func (o override) apply(risk Risk) Risk {
-	if risk > o.rated {
-		return max(risk, o.risk)
-	}
-	return o.risk
-}
-
-// settings are what options set.
+// settings are what options set. Machinery that only some programs need hangs on a
+// field that the option for it sets, so that the linker drops it from the others.
 type settings struct {
 	failMode      FailMode
 	logAll        bool
@@ -56,13 +38,23 @@ type settings struct {
 	lowering      bool
 	custom        map[string]Risk
 	excluded      map[string]bool
-	metrics       func(Metric)
+	metrics       meter
 	recorder      Recorder
 	requireRecord bool
 	agent         Agent
 	tripwire      bool
 
-	approvalTimeout, approvalInterval time.Duration
+	// keys resolves custom risks and exclusions for a service, conflicts finds those
+	// that contradict each other, await waits for an approval.
+	keys      func(bound *Gate, service *Service) error
+	conflicts func(*settings) []error
+	await     func(ctx context.Context, g *Gate, d Decision) (Decision, error)
+}
+
+// meter is told of calls. It is a [metricsQueue] if it is set.
+type meter interface {
+	add(Metric)
+	flush(context.Context) error
 }
 
 // NewGate returns a gate before which g decides. It returns an error, naming all
@@ -85,10 +77,8 @@ func NewGate(g Governor, opts ...Option) (*Gate, error) {
 	if gate.settings.requireRecord && gate.settings.recorder == nil {
 		errs = append(errs, errors.New("governor: records are required, but there is no recorder"))
 	}
-	for _, key := range sortedKeys(gate.settings.custom) {
-		if gate.settings.excluded[key] {
-			errs = append(errs, fmt.Errorf("governor: %s is excluded from governance and given a custom risk", key))
-		}
+	if gate.settings.conflicts != nil {
+		errs = append(errs, gate.settings.conflicts(&gate.settings)...)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -96,20 +86,17 @@ func NewGate(g Governor, opts ...Option) (*Gate, error) {
 	gate.immediate, _ = g.(Immediate)
 	gate.approver, _ = g.(Approver)
 	gate.completer, _ = g.(Completer)
-	if gate.settings.metrics != nil {
-		gate.metrics = newMetricsQueue(gate.settings.metrics)
-	}
-	gate.observed = gate.metrics != nil || gate.settings.recorder != nil || gate.completer != nil
+	gate.observed = gate.settings.metrics != nil || gate.settings.recorder != nil || gate.completer != nil
 	return gate, nil
 }
 
 // Flush waits until the metrics callback has seen every call that ended before, or
 // until ctx is done, whose error it then returns. The callback must not call it.
 func (g *Gate) Flush(ctx context.Context) error {
-	if g == nil || g.metrics == nil {
+	if g == nil || g.settings.metrics == nil {
 		return nil
 	}
-	return g.metrics.flush(ctx)
+	return g.settings.metrics.flush(ctx)
 }
 
 // Bind returns the gate for the clients of one service in one region. Generated
@@ -122,70 +109,13 @@ func (g *Gate) Bind(service *Service, region string) (*Gate, error) {
 	}
 	bound := *g
 	bound.service, bound.region = service, region
-	var errs []error
-	bound.overrides = make(map[string]override)
-	for _, key := range sortedKeys(g.settings.custom) {
-		operation, err := service.operation(key)
-		switch risk := g.settings.custom[key]; {
-		case err != nil:
-			errs = append(errs, fmt.Errorf("governor: custom risk: %w", err))
-		case operation == nil: // another service's
-		case risk < operation.Risk && !g.settings.lowering:
-			errs = append(errs, fmt.Errorf("governor: custom risk: %s is rated %s; lowering it to %s needs WithLoweredRiskAllowed", key, operation.Risk, risk))
-		default:
-			// A service has several names, so one operation may be keyed twice.
-			if before, ok := bound.overrides[operation.Name]; ok && before.risk != risk {
-				errs = append(errs, fmt.Errorf("governor: custom risk of %s:%s: both %s and %s", service.Name, operation.Name, before.risk, risk))
-			}
-			bound.overrides[operation.Name] = override{rated: operation.Risk, risk: risk}
+	if g.settings.keys != nil {
+		if err := g.settings.keys(&bound, service); err != nil {
+			return nil, err
 		}
-	}
-	bound.excluded = make(map[string]bool)
-	for _, key := range sortedKeys(g.settings.excluded) {
-		operation, err := service.operation(key)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("governor: excluded operation: %w", err))
-		} else if operation != nil {
-			if _, ok := bound.overrides[operation.Name]; ok {
-				errs = append(errs, fmt.Errorf("governor: %s is excluded from governance and given a custom risk", key))
-			}
-			bound.excluded[operation.Name] = true
-		}
-	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
 	}
 	if !bound.observed && !bound.settings.skipReads && !bound.settings.tripwire && len(bound.overrides) == 0 && len(bound.excluded) == 0 {
 		bound.quick = bound.immediate
 	}
 	return &bound, nil
-}
-
-// operation returns the operation of s that key names, nil if the key is of
-// another service, and an error if s has no such operation.
-func (s *Service) operation(key string) (*OperationRisk, error) {
-	service, name, _ := strings.Cut(key, ":")
-	if !s.named(service) {
-		return nil, nil
-	}
-	names := make([]string, len(s.Operations))
-	for i := range s.Operations {
-		if s.Operations[i].Name == name {
-			return &s.Operations[i], nil
-		}
-		names[i] = s.Operations[i].Name
-	}
-	if suggestion, ok := nearest.Name(name, names); ok {
-		return nil, fmt.Errorf("%s has no operation %q; did you mean %q?", s.Name, name, service+":"+suggestion)
-	}
-	return nil, fmt.Errorf("%s has no operation %q", s.Name, name)
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }

@@ -4,12 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
+
+// calls numbers the observed calls of the process.
+var calls atomic.Uint64
 
 // observed is an allowed call that somebody wants to know the end of.
 type observed struct {
 	gate     *Gate
+	number   uint64
 	action   Action
 	decision Decision
 	basis    Basis
@@ -18,7 +23,7 @@ type observed struct {
 
 // observe decides, and records and measures what comes of it.
 func (g *Gate) observe(ctx context.Context, a Action) (*observed, error) {
-	call := &observed{gate: g, action: a, start: time.Now()}
+	call := &observed{gate: g, number: calls.Add(1), action: a, start: time.Now()}
 	var err error
 	call.basis, err = g.decide(ctx, &call.action, &call.decision)
 	recordCtx := ctx
@@ -61,16 +66,16 @@ func (c *observed) record(ctx context.Context, phase Phase, err error) error {
 		return nil
 	}
 	return settings.recorder.Record(ctx, Record{
-		Time: c.start, Phase: phase, Action: c.action, Decision: c.decision,
+		Call: c.number, Time: c.start, Phase: phase, Action: c.action, Decision: c.decision,
 		Basis: c.basis, Err: err, Duration: time.Since(c.start),
 	})
 }
 
 func (c *observed) measure(kind string) {
-	if c.gate.metrics == nil {
+	if c.gate.settings.metrics == nil {
 		return
 	}
-	c.gate.metrics.add(Metric{
+	c.gate.settings.metrics.add(Metric{
 		Operation: c.action.Operation, Service: c.action.Service, Risk: c.action.Risk,
 		Allowed: kind == "" || kind == "aws", Duration: time.Since(c.start),
 		ActionID: c.decision.ActionID, ErrorKind: kind,

@@ -64,13 +64,39 @@ type Service struct {
 	SDKID      string   // the SDK's own name of it: "CloudWatch Logs"
 	Aliases    []string // other names of it in keys: boto3's and IAM's, "logs"
 	APIVersion string   // "2014-03-28"
-	Operations []OperationRisk
+	// Operations names the operations, each followed by one byte that is its level, as
+	// [PackOperations] packs them: a list of strings would take twice the room in every
+	// program.
+	Operations string
 }
 
 // OperationRisk is the rating of one operation in a [Service].
 type OperationRisk struct {
 	Name string
 	Risk Risk
+}
+
+// PackOperations returns operations in the form of [Service.Operations]. Generated
+// code has that form already; this is for tests.
+func PackOperations(operations ...OperationRisk) string {
+	var b strings.Builder
+	for _, o := range operations {
+		b.WriteString(o.Name)
+		b.WriteByte(byte(o.Risk))
+	}
+	return b.String()
+}
+
+// Rated returns the operations of the service and their levels.
+func (s *Service) Rated() []OperationRisk {
+	var operations []OperationRisk
+	for start, i := 0, 0; i < len(s.Operations); i++ {
+		if risk := Risk(s.Operations[i]); risk <= Critical {
+			operations = append(operations, OperationRisk{Name: s.Operations[start:i], Risk: risk})
+			start = i + 1
+		}
+	}
+	return operations
 }
 
 // named reports whether a key's service part means s.

@@ -3,7 +3,6 @@ package governor
 import (
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // Option configures a [Gate].
@@ -40,6 +39,7 @@ func WithSkipReadOperations(skip bool) Option {
 // given more than once; a key given twice with different levels is an error.
 func WithCustomRisk(risks map[string]Risk) Option {
 	return func(s *settings) error {
+		s.keys, s.conflicts = resolveKeys, conflictingKeys
 		var errs []error
 		for _, key := range sortedKeys(risks) {
 			risk := risks[key]
@@ -72,6 +72,7 @@ func WithLoweredRiskAllowed() Option {
 // are.
 func WithExcludedOperations(keys ...string) Option {
 	return func(s *settings) error {
+		s.keys, s.conflicts = resolveKeys, conflictingKeys
 		var errs []error
 		for _, key := range keys {
 			if err := checkKey(key); err != nil {
@@ -97,7 +98,7 @@ func WithMetricsCallback(callback func(Metric)) Option {
 		if callback == nil {
 			return errors.New("metrics callback is nil")
 		}
-		s.metrics = callback
+		s.metrics = newMetricsQueue(callback)
 		return nil
 	}
 }
@@ -122,16 +123,4 @@ func WithRequiredRecord() Option {
 // WithAgent says on whose behalf calls are made.
 func WithAgent(agent Agent) Option {
 	return func(s *settings) error { s.agent = agent; return nil }
-}
-
-// checkKey returns an error unless key is "service:Operation".
-func checkKey(key string) error {
-	service, operation, ok := strings.Cut(key, ":")
-	if !ok || service == "" || operation == "" || strings.ContainsAny(operation, ":* ") || strings.ContainsAny(service, "* ") {
-		return fmt.Errorf("malformed key %q: want service:Operation, as in s3:DeleteObject", key)
-	}
-	if lower := strings.ToLower(service); lower != service {
-		return fmt.Errorf("malformed key %q: services are in lower case; did you mean %q?", key, lower+":"+operation)
-	}
-	return nil
 }

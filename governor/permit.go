@@ -32,10 +32,15 @@ type permit struct {
 
 type permitKey struct{}
 
-// Value returns the permit itself for permitKey.
+// Value returns the permit itself for permitKey. It hides an approval: that was for
+// the call, and would have the governed calls refused that a credential provider
+// makes on the call's behalf.
 func (p *permit) Value(key any) any {
-	if key == (permitKey{}) {
+	switch key {
+	case permitKey{}:
 		return p
+	case approvalKey{}:
+		return nil
 	}
 	return p.Context.Value(key)
 }
@@ -48,7 +53,8 @@ func WithTripwire() Option {
 
 // Tripwire returns an option for [aws.Config.APIOptions] with which every client
 // made from the configuration refuses requests that g has not let through, by
-// [*UngovernedError]. It needs a gate made with [WithTripwire].
+// [*UngovernedError]. It needs a gate made with [WithTripwire]; that of any other gate,
+// and of a nil one, refuses every request.
 //
 // It stops mistakes, not malice: code that removes the option from a client's
 // options, or signs requests by itself, gets past it.
@@ -76,7 +82,7 @@ var ownCalls = map[string]bool{
 
 // covers reports whether p permits a request for an operation.
 func (p *permit) covers(g *Gate, service, operation string) bool {
-	if p == nil || p.calls != g.pending || service == "" || p.service != service {
+	if p == nil || g == nil || p.calls != g.pending || service == "" || p.service != service {
 		return false
 	}
 	return p.operation == operation || ownCalls[service+":"+operation]

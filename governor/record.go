@@ -2,13 +2,16 @@ package governor
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
 // Record is what is known of a governed call, first when it was decided on and
 // then when it ended.
 type Record struct {
-	Time     time.Time
+	// Call numbers the calls of a process, from 1. The two records of one call share it.
+	Call     uint64
+	Time     time.Time // when the call began, in both phases
 	Phase    Phase
 	Action   Action
 	Decision Decision
@@ -28,6 +31,17 @@ const (
 	Ended                    // after the call to AWS returned
 )
 
+// String returns "decided" or "ended", or "Phase(9)" for a value that is neither.
+func (p Phase) String() string {
+	switch p {
+	case Decided:
+		return "decided"
+	case Ended:
+		return "ended"
+	}
+	return fmt.Sprintf("Phase(%d)", uint8(p))
+}
+
 // Basis says on what ground a call was let through or refused.
 type Basis uint8
 
@@ -41,6 +55,17 @@ const (
 	Approved                     // an approval that was asked for before
 	InBatch                      // the batch operation that the call is part of was decided on
 )
+
+var basisNames = [...]string{"", "asked", "excluded", "skipped-read", "failed-open", "refused", "approved", "in-batch"}
+
+// String returns the basis in lower case, "failed-open" for [FailedOpen], or
+// "Basis(9)" for a value that is none of them.
+func (b Basis) String() string {
+	if b > 0 && int(b) < len(basisNames) {
+		return basisNames[b]
+	}
+	return fmt.Sprintf("Basis(%d)", uint8(b))
+}
 
 // Recorder keeps records. Record is called on the goroutine of the call, and must
 // be safe for concurrent use. An error refuses the call if the gate requires

@@ -23,7 +23,7 @@ func operations(p *plan.Package) *jen.File {
 }
 
 func serviceVariable(f *jen.File, p *plan.Package) {
-	fileComment(f, "service names the operations, so that a gate can tell a misspelt key from another service's.")
+	fileComment(f, "service tells a gate which keys of a session are of this service, and which are misspelt.")
 	fields := []jen.Code{line(jen.Id("Name").Op(":").Lit(p.SDKName))}
 	fields = append(fields, line(jen.Id("SDKID").Op(":").Qual(p.SDKPath, "ServiceID")))
 	if len(p.Aliases) > 0 {
@@ -32,14 +32,21 @@ func serviceVariable(f *jen.File, p *plan.Package) {
 	if p.APIVersion != "" {
 		fields = append(fields, line(jen.Id("APIVersion").Op(":").Lit(p.APIVersion)))
 	}
-	list := jen.Index().Add(runtime("OperationRisk")).ValuesFunc(func(g *jen.Group) {
-		for _, o := range p.Operations {
-			g.Add(line(jen.Values(jen.Id("Name").Op(":").Lit(o.Name), jen.Id("Risk").Op(":").Id(o.Constant))))
-		}
-		g.Line()
-	})
-	fields = append(fields, line(jen.Id("Operations").Op(":").Add(list)), jen.Line())
+	fields = append(fields, line(jen.Id("Operations").Op(":").Id("operations")), jen.Line())
 	f.Var().Id("service").Op("=").Add(runtime("Service")).Values(fields...)
+	f.Line()
+	fileComment(f, "operations names each operation, followed by one byte that is its level.")
+	f.Const().Id("operations").Op("=").Lit("").Add(packed(p)...)
+}
+
+// packed returns, for each operation, the terms that add it to a string. A level is
+// never spelled here: the constant is converted.
+func packed(p *plan.Package) []jen.Code {
+	var terms []jen.Code
+	for _, o := range p.Operations {
+		terms = append(terms, jen.Op("+").Line().Lit(o.Name).Op("+").String().Call(jen.Rune().Call(jen.Id(o.Constant))))
+	}
+	return terms
 }
 
 func operationFields(p *plan.Package, o plan.Operation) []jen.Code {

@@ -7,69 +7,71 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "cloudwatch",
 	SDKID:      cloudwatch.ServiceID,
 	APIVersion: "2010-08-01",
-	Operations: []governor.OperationRisk{
-		{Name: "AssociateDatasetKmsKey", Risk: RiskAssociateDatasetKmsKey},
-		{Name: "CreateResourceMetricsConfiguration", Risk: RiskCreateResourceMetricsConfiguration},
-		{Name: "DeleteAlarmMuteRule", Risk: RiskDeleteAlarmMuteRule},
-		{Name: "DeleteAlarms", Risk: RiskDeleteAlarms},
-		{Name: "DeleteAnomalyDetector", Risk: RiskDeleteAnomalyDetector},
-		{Name: "DeleteDashboards", Risk: RiskDeleteDashboards},
-		{Name: "DeleteInsightRules", Risk: RiskDeleteInsightRules},
-		{Name: "DeleteMetricStream", Risk: RiskDeleteMetricStream},
-		{Name: "DeleteResourceMetricsConfiguration", Risk: RiskDeleteResourceMetricsConfiguration},
-		{Name: "DescribeAlarmContributors", Risk: RiskDescribeAlarmContributors},
-		{Name: "DescribeAlarmHistory", Risk: RiskDescribeAlarmHistory},
-		{Name: "DescribeAlarms", Risk: RiskDescribeAlarms},
-		{Name: "DescribeAlarmsForMetric", Risk: RiskDescribeAlarmsForMetric},
-		{Name: "DescribeAnomalyDetectors", Risk: RiskDescribeAnomalyDetectors},
-		{Name: "DescribeInsightRules", Risk: RiskDescribeInsightRules},
-		{Name: "DisableAlarmActions", Risk: RiskDisableAlarmActions},
-		{Name: "DisableInsightRules", Risk: RiskDisableInsightRules},
-		{Name: "DisassociateDatasetKmsKey", Risk: RiskDisassociateDatasetKmsKey},
-		{Name: "EnableAlarmActions", Risk: RiskEnableAlarmActions},
-		{Name: "EnableInsightRules", Risk: RiskEnableInsightRules},
-		{Name: "GetAlarmMuteRule", Risk: RiskGetAlarmMuteRule},
-		{Name: "GetDashboard", Risk: RiskGetDashboard},
-		{Name: "GetDataset", Risk: RiskGetDataset},
-		{Name: "GetInsightRuleReport", Risk: RiskGetInsightRuleReport},
-		{Name: "GetMetricData", Risk: RiskGetMetricData},
-		{Name: "GetMetricStatistics", Risk: RiskGetMetricStatistics},
-		{Name: "GetMetricStream", Risk: RiskGetMetricStream},
-		{Name: "GetMetricWidgetImage", Risk: RiskGetMetricWidgetImage},
-		{Name: "GetOTelEnrichment", Risk: RiskGetOTelEnrichment},
-		{Name: "GetResourceMetricsConfiguration", Risk: RiskGetResourceMetricsConfiguration},
-		{Name: "ListAlarmMuteRules", Risk: RiskListAlarmMuteRules},
-		{Name: "ListDashboards", Risk: RiskListDashboards},
-		{Name: "ListManagedInsightRules", Risk: RiskListManagedInsightRules},
-		{Name: "ListMetricStreams", Risk: RiskListMetricStreams},
-		{Name: "ListMetrics", Risk: RiskListMetrics},
-		{Name: "ListTagsForResource", Risk: RiskListTagsForResource},
-		{Name: "PutAlarmMuteRule", Risk: RiskPutAlarmMuteRule},
-		{Name: "PutAnomalyDetector", Risk: RiskPutAnomalyDetector},
-		{Name: "PutCompositeAlarm", Risk: RiskPutCompositeAlarm},
-		{Name: "PutDashboard", Risk: RiskPutDashboard},
-		{Name: "PutInsightRule", Risk: RiskPutInsightRule},
-		{Name: "PutLogAlarm", Risk: RiskPutLogAlarm},
-		{Name: "PutManagedInsightRules", Risk: RiskPutManagedInsightRules},
-		{Name: "PutMetricAlarm", Risk: RiskPutMetricAlarm},
-		{Name: "PutMetricData", Risk: RiskPutMetricData},
-		{Name: "PutMetricStream", Risk: RiskPutMetricStream},
-		{Name: "SetAlarmState", Risk: RiskSetAlarmState},
-		{Name: "StartMetricStreams", Risk: RiskStartMetricStreams},
-		{Name: "StartOTelEnrichment", Risk: RiskStartOTelEnrichment},
-		{Name: "StopMetricStreams", Risk: RiskStopMetricStreams},
-		{Name: "StopOTelEnrichment", Risk: RiskStopOTelEnrichment},
-		{Name: "TagResource", Risk: RiskTagResource},
-		{Name: "UntagResource", Risk: RiskUntagResource},
-		{Name: "UpdateOTelEnrichment", Risk: RiskUpdateOTelEnrichment},
-		{Name: "UpdateResourceMetricsConfiguration", Risk: RiskUpdateResourceMetricsConfiguration},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"AssociateDatasetKmsKey" + string(rune(RiskAssociateDatasetKmsKey)) +
+	"CreateResourceMetricsConfiguration" + string(rune(RiskCreateResourceMetricsConfiguration)) +
+	"DeleteAlarmMuteRule" + string(rune(RiskDeleteAlarmMuteRule)) +
+	"DeleteAlarms" + string(rune(RiskDeleteAlarms)) +
+	"DeleteAnomalyDetector" + string(rune(RiskDeleteAnomalyDetector)) +
+	"DeleteDashboards" + string(rune(RiskDeleteDashboards)) +
+	"DeleteInsightRules" + string(rune(RiskDeleteInsightRules)) +
+	"DeleteMetricStream" + string(rune(RiskDeleteMetricStream)) +
+	"DeleteResourceMetricsConfiguration" + string(rune(RiskDeleteResourceMetricsConfiguration)) +
+	"DescribeAlarmContributors" + string(rune(RiskDescribeAlarmContributors)) +
+	"DescribeAlarmHistory" + string(rune(RiskDescribeAlarmHistory)) +
+	"DescribeAlarms" + string(rune(RiskDescribeAlarms)) +
+	"DescribeAlarmsForMetric" + string(rune(RiskDescribeAlarmsForMetric)) +
+	"DescribeAnomalyDetectors" + string(rune(RiskDescribeAnomalyDetectors)) +
+	"DescribeInsightRules" + string(rune(RiskDescribeInsightRules)) +
+	"DisableAlarmActions" + string(rune(RiskDisableAlarmActions)) +
+	"DisableInsightRules" + string(rune(RiskDisableInsightRules)) +
+	"DisassociateDatasetKmsKey" + string(rune(RiskDisassociateDatasetKmsKey)) +
+	"EnableAlarmActions" + string(rune(RiskEnableAlarmActions)) +
+	"EnableInsightRules" + string(rune(RiskEnableInsightRules)) +
+	"GetAlarmMuteRule" + string(rune(RiskGetAlarmMuteRule)) +
+	"GetDashboard" + string(rune(RiskGetDashboard)) +
+	"GetDataset" + string(rune(RiskGetDataset)) +
+	"GetInsightRuleReport" + string(rune(RiskGetInsightRuleReport)) +
+	"GetMetricData" + string(rune(RiskGetMetricData)) +
+	"GetMetricStatistics" + string(rune(RiskGetMetricStatistics)) +
+	"GetMetricStream" + string(rune(RiskGetMetricStream)) +
+	"GetMetricWidgetImage" + string(rune(RiskGetMetricWidgetImage)) +
+	"GetOTelEnrichment" + string(rune(RiskGetOTelEnrichment)) +
+	"GetResourceMetricsConfiguration" + string(rune(RiskGetResourceMetricsConfiguration)) +
+	"ListAlarmMuteRules" + string(rune(RiskListAlarmMuteRules)) +
+	"ListDashboards" + string(rune(RiskListDashboards)) +
+	"ListManagedInsightRules" + string(rune(RiskListManagedInsightRules)) +
+	"ListMetricStreams" + string(rune(RiskListMetricStreams)) +
+	"ListMetrics" + string(rune(RiskListMetrics)) +
+	"ListTagsForResource" + string(rune(RiskListTagsForResource)) +
+	"PutAlarmMuteRule" + string(rune(RiskPutAlarmMuteRule)) +
+	"PutAnomalyDetector" + string(rune(RiskPutAnomalyDetector)) +
+	"PutCompositeAlarm" + string(rune(RiskPutCompositeAlarm)) +
+	"PutDashboard" + string(rune(RiskPutDashboard)) +
+	"PutInsightRule" + string(rune(RiskPutInsightRule)) +
+	"PutLogAlarm" + string(rune(RiskPutLogAlarm)) +
+	"PutManagedInsightRules" + string(rune(RiskPutManagedInsightRules)) +
+	"PutMetricAlarm" + string(rune(RiskPutMetricAlarm)) +
+	"PutMetricData" + string(rune(RiskPutMetricData)) +
+	"PutMetricStream" + string(rune(RiskPutMetricStream)) +
+	"SetAlarmState" + string(rune(RiskSetAlarmState)) +
+	"StartMetricStreams" + string(rune(RiskStartMetricStreams)) +
+	"StartOTelEnrichment" + string(rune(RiskStartOTelEnrichment)) +
+	"StopMetricStreams" + string(rune(RiskStopMetricStreams)) +
+	"StopOTelEnrichment" + string(rune(RiskStopOTelEnrichment)) +
+	"TagResource" + string(rune(RiskTagResource)) +
+	"UntagResource" + string(rune(RiskUntagResource)) +
+	"UpdateOTelEnrichment" + string(rune(RiskUpdateOTelEnrichment)) +
+	"UpdateResourceMetricsConfiguration" + string(rune(RiskUpdateResourceMetricsConfiguration))
 
 var opAssociateDatasetKmsKey = governor.Operation{
 	Service:   "cloudwatch",

@@ -7,76 +7,78 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "dynamodb",
 	SDKID:      dynamodb.ServiceID,
 	APIVersion: "2012-08-10",
-	Operations: []governor.OperationRisk{
-		{Name: "BatchExecuteStatement", Risk: RiskBatchExecuteStatement},
-		{Name: "BatchGetItem", Risk: RiskBatchGetItem},
-		{Name: "BatchWriteItem", Risk: RiskBatchWriteItem},
-		{Name: "CancelBulkOperation", Risk: RiskCancelBulkOperation},
-		{Name: "CreateBackup", Risk: RiskCreateBackup},
-		{Name: "CreateGlobalTable", Risk: RiskCreateGlobalTable},
-		{Name: "CreateTable", Risk: RiskCreateTable},
-		{Name: "DeleteBackup", Risk: RiskDeleteBackup},
-		{Name: "DeleteItem", Risk: RiskDeleteItem},
-		{Name: "DeleteResourcePolicy", Risk: RiskDeleteResourcePolicy},
-		{Name: "DeleteTable", Risk: RiskDeleteTable},
-		{Name: "DescribeBackup", Risk: RiskDescribeBackup},
-		{Name: "DescribeBulkOperation", Risk: RiskDescribeBulkOperation},
-		{Name: "DescribeContinuousBackups", Risk: RiskDescribeContinuousBackups},
-		{Name: "DescribeContributorInsights", Risk: RiskDescribeContributorInsights},
-		{Name: "DescribeEndpoints", Risk: RiskDescribeEndpoints},
-		{Name: "DescribeExport", Risk: RiskDescribeExport},
-		{Name: "DescribeGlobalTable", Risk: RiskDescribeGlobalTable},
-		{Name: "DescribeGlobalTableSettings", Risk: RiskDescribeGlobalTableSettings},
-		{Name: "DescribeImport", Risk: RiskDescribeImport},
-		{Name: "DescribeKinesisStreamingDestination", Risk: RiskDescribeKinesisStreamingDestination},
-		{Name: "DescribeLimits", Risk: RiskDescribeLimits},
-		{Name: "DescribeTable", Risk: RiskDescribeTable},
-		{Name: "DescribeTableReplicaAutoScaling", Risk: RiskDescribeTableReplicaAutoScaling},
-		{Name: "DescribeTimeToLive", Risk: RiskDescribeTimeToLive},
-		{Name: "DisableKinesisStreamingDestination", Risk: RiskDisableKinesisStreamingDestination},
-		{Name: "EnableKinesisStreamingDestination", Risk: RiskEnableKinesisStreamingDestination},
-		{Name: "ExecuteStatement", Risk: RiskExecuteStatement},
-		{Name: "ExecuteTransaction", Risk: RiskExecuteTransaction},
-		{Name: "ExportTableToPointInTime", Risk: RiskExportTableToPointInTime},
-		{Name: "GetItem", Risk: RiskGetItem},
-		{Name: "GetResourcePolicy", Risk: RiskGetResourcePolicy},
-		{Name: "ImportTable", Risk: RiskImportTable},
-		{Name: "ListBackups", Risk: RiskListBackups},
-		{Name: "ListBulkOperations", Risk: RiskListBulkOperations},
-		{Name: "ListContributorInsights", Risk: RiskListContributorInsights},
-		{Name: "ListExports", Risk: RiskListExports},
-		{Name: "ListGlobalTables", Risk: RiskListGlobalTables},
-		{Name: "ListImports", Risk: RiskListImports},
-		{Name: "ListTables", Risk: RiskListTables},
-		{Name: "ListTagsOfResource", Risk: RiskListTagsOfResource},
-		{Name: "PutItem", Risk: RiskPutItem},
-		{Name: "PutResourcePolicy", Risk: RiskPutResourcePolicy},
-		{Name: "Query", Risk: RiskQuery},
-		{Name: "RestoreTableFromBackup", Risk: RiskRestoreTableFromBackup},
-		{Name: "RestoreTableToPointInTime", Risk: RiskRestoreTableToPointInTime},
-		{Name: "Scan", Risk: RiskScan},
-		{Name: "SearchVectors", Risk: RiskSearchVectors},
-		{Name: "StartBulkPutItems", Risk: RiskStartBulkPutItems},
-		{Name: "TagResource", Risk: RiskTagResource},
-		{Name: "TransactGetItems", Risk: RiskTransactGetItems},
-		{Name: "TransactWriteItems", Risk: RiskTransactWriteItems},
-		{Name: "UntagResource", Risk: RiskUntagResource},
-		{Name: "UpdateContinuousBackups", Risk: RiskUpdateContinuousBackups},
-		{Name: "UpdateContributorInsights", Risk: RiskUpdateContributorInsights},
-		{Name: "UpdateGlobalTable", Risk: RiskUpdateGlobalTable},
-		{Name: "UpdateGlobalTableSettings", Risk: RiskUpdateGlobalTableSettings},
-		{Name: "UpdateItem", Risk: RiskUpdateItem},
-		{Name: "UpdateKinesisStreamingDestination", Risk: RiskUpdateKinesisStreamingDestination},
-		{Name: "UpdateTable", Risk: RiskUpdateTable},
-		{Name: "UpdateTableReplicaAutoScaling", Risk: RiskUpdateTableReplicaAutoScaling},
-		{Name: "UpdateTimeToLive", Risk: RiskUpdateTimeToLive},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"BatchExecuteStatement" + string(rune(RiskBatchExecuteStatement)) +
+	"BatchGetItem" + string(rune(RiskBatchGetItem)) +
+	"BatchWriteItem" + string(rune(RiskBatchWriteItem)) +
+	"CancelBulkOperation" + string(rune(RiskCancelBulkOperation)) +
+	"CreateBackup" + string(rune(RiskCreateBackup)) +
+	"CreateGlobalTable" + string(rune(RiskCreateGlobalTable)) +
+	"CreateTable" + string(rune(RiskCreateTable)) +
+	"DeleteBackup" + string(rune(RiskDeleteBackup)) +
+	"DeleteItem" + string(rune(RiskDeleteItem)) +
+	"DeleteResourcePolicy" + string(rune(RiskDeleteResourcePolicy)) +
+	"DeleteTable" + string(rune(RiskDeleteTable)) +
+	"DescribeBackup" + string(rune(RiskDescribeBackup)) +
+	"DescribeBulkOperation" + string(rune(RiskDescribeBulkOperation)) +
+	"DescribeContinuousBackups" + string(rune(RiskDescribeContinuousBackups)) +
+	"DescribeContributorInsights" + string(rune(RiskDescribeContributorInsights)) +
+	"DescribeEndpoints" + string(rune(RiskDescribeEndpoints)) +
+	"DescribeExport" + string(rune(RiskDescribeExport)) +
+	"DescribeGlobalTable" + string(rune(RiskDescribeGlobalTable)) +
+	"DescribeGlobalTableSettings" + string(rune(RiskDescribeGlobalTableSettings)) +
+	"DescribeImport" + string(rune(RiskDescribeImport)) +
+	"DescribeKinesisStreamingDestination" + string(rune(RiskDescribeKinesisStreamingDestination)) +
+	"DescribeLimits" + string(rune(RiskDescribeLimits)) +
+	"DescribeTable" + string(rune(RiskDescribeTable)) +
+	"DescribeTableReplicaAutoScaling" + string(rune(RiskDescribeTableReplicaAutoScaling)) +
+	"DescribeTimeToLive" + string(rune(RiskDescribeTimeToLive)) +
+	"DisableKinesisStreamingDestination" + string(rune(RiskDisableKinesisStreamingDestination)) +
+	"EnableKinesisStreamingDestination" + string(rune(RiskEnableKinesisStreamingDestination)) +
+	"ExecuteStatement" + string(rune(RiskExecuteStatement)) +
+	"ExecuteTransaction" + string(rune(RiskExecuteTransaction)) +
+	"ExportTableToPointInTime" + string(rune(RiskExportTableToPointInTime)) +
+	"GetItem" + string(rune(RiskGetItem)) +
+	"GetResourcePolicy" + string(rune(RiskGetResourcePolicy)) +
+	"ImportTable" + string(rune(RiskImportTable)) +
+	"ListBackups" + string(rune(RiskListBackups)) +
+	"ListBulkOperations" + string(rune(RiskListBulkOperations)) +
+	"ListContributorInsights" + string(rune(RiskListContributorInsights)) +
+	"ListExports" + string(rune(RiskListExports)) +
+	"ListGlobalTables" + string(rune(RiskListGlobalTables)) +
+	"ListImports" + string(rune(RiskListImports)) +
+	"ListTables" + string(rune(RiskListTables)) +
+	"ListTagsOfResource" + string(rune(RiskListTagsOfResource)) +
+	"PutItem" + string(rune(RiskPutItem)) +
+	"PutResourcePolicy" + string(rune(RiskPutResourcePolicy)) +
+	"Query" + string(rune(RiskQuery)) +
+	"RestoreTableFromBackup" + string(rune(RiskRestoreTableFromBackup)) +
+	"RestoreTableToPointInTime" + string(rune(RiskRestoreTableToPointInTime)) +
+	"Scan" + string(rune(RiskScan)) +
+	"SearchVectors" + string(rune(RiskSearchVectors)) +
+	"StartBulkPutItems" + string(rune(RiskStartBulkPutItems)) +
+	"TagResource" + string(rune(RiskTagResource)) +
+	"TransactGetItems" + string(rune(RiskTransactGetItems)) +
+	"TransactWriteItems" + string(rune(RiskTransactWriteItems)) +
+	"UntagResource" + string(rune(RiskUntagResource)) +
+	"UpdateContinuousBackups" + string(rune(RiskUpdateContinuousBackups)) +
+	"UpdateContributorInsights" + string(rune(RiskUpdateContributorInsights)) +
+	"UpdateGlobalTable" + string(rune(RiskUpdateGlobalTable)) +
+	"UpdateGlobalTableSettings" + string(rune(RiskUpdateGlobalTableSettings)) +
+	"UpdateItem" + string(rune(RiskUpdateItem)) +
+	"UpdateKinesisStreamingDestination" + string(rune(RiskUpdateKinesisStreamingDestination)) +
+	"UpdateTable" + string(rune(RiskUpdateTable)) +
+	"UpdateTableReplicaAutoScaling" + string(rune(RiskUpdateTableReplicaAutoScaling)) +
+	"UpdateTimeToLive" + string(rune(RiskUpdateTimeToLive))
 
 var opBatchExecuteStatement = governor.Operation{
 	Service: "dynamodb",

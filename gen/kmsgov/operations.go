@@ -7,70 +7,72 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "kms",
 	SDKID:      kms.ServiceID,
 	APIVersion: "2014-11-01",
-	Operations: []governor.OperationRisk{
-		{Name: "CancelKeyDeletion", Risk: RiskCancelKeyDeletion},
-		{Name: "ConnectCustomKeyStore", Risk: RiskConnectCustomKeyStore},
-		{Name: "CreateAlias", Risk: RiskCreateAlias},
-		{Name: "CreateCustomKeyStore", Risk: RiskCreateCustomKeyStore},
-		{Name: "CreateGrant", Risk: RiskCreateGrant},
-		{Name: "CreateKey", Risk: RiskCreateKey},
-		{Name: "Decapsulate", Risk: RiskDecapsulate},
-		{Name: "Decrypt", Risk: RiskDecrypt},
-		{Name: "DeleteAlias", Risk: RiskDeleteAlias},
-		{Name: "DeleteCustomKeyStore", Risk: RiskDeleteCustomKeyStore},
-		{Name: "DeleteImportedKeyMaterial", Risk: RiskDeleteImportedKeyMaterial},
-		{Name: "DeriveSharedSecret", Risk: RiskDeriveSharedSecret},
-		{Name: "DescribeCustomKeyStores", Risk: RiskDescribeCustomKeyStores},
-		{Name: "DescribeKey", Risk: RiskDescribeKey},
-		{Name: "DisableKey", Risk: RiskDisableKey},
-		{Name: "DisableKeyRotation", Risk: RiskDisableKeyRotation},
-		{Name: "DisconnectCustomKeyStore", Risk: RiskDisconnectCustomKeyStore},
-		{Name: "EnableKey", Risk: RiskEnableKey},
-		{Name: "EnableKeyRotation", Risk: RiskEnableKeyRotation},
-		{Name: "Encapsulate", Risk: RiskEncapsulate},
-		{Name: "Encrypt", Risk: RiskEncrypt},
-		{Name: "GenerateDataKey", Risk: RiskGenerateDataKey},
-		{Name: "GenerateDataKeyPair", Risk: RiskGenerateDataKeyPair},
-		{Name: "GenerateDataKeyPairWithoutPlaintext", Risk: RiskGenerateDataKeyPairWithoutPlaintext},
-		{Name: "GenerateDataKeyWithoutPlaintext", Risk: RiskGenerateDataKeyWithoutPlaintext},
-		{Name: "GenerateMac", Risk: RiskGenerateMac},
-		{Name: "GenerateRandom", Risk: RiskGenerateRandom},
-		{Name: "GetKeyLastUsage", Risk: RiskGetKeyLastUsage},
-		{Name: "GetKeyPolicy", Risk: RiskGetKeyPolicy},
-		{Name: "GetKeyRotationStatus", Risk: RiskGetKeyRotationStatus},
-		{Name: "GetParametersForImport", Risk: RiskGetParametersForImport},
-		{Name: "GetPublicKey", Risk: RiskGetPublicKey},
-		{Name: "ImportKeyMaterial", Risk: RiskImportKeyMaterial},
-		{Name: "ListAliases", Risk: RiskListAliases},
-		{Name: "ListGrants", Risk: RiskListGrants},
-		{Name: "ListKeyPolicies", Risk: RiskListKeyPolicies},
-		{Name: "ListKeyRotations", Risk: RiskListKeyRotations},
-		{Name: "ListKeys", Risk: RiskListKeys},
-		{Name: "ListResourceTags", Risk: RiskListResourceTags},
-		{Name: "ListRetirableGrants", Risk: RiskListRetirableGrants},
-		{Name: "PutKeyPolicy", Risk: RiskPutKeyPolicy},
-		{Name: "ReEncrypt", Risk: RiskReEncrypt},
-		{Name: "ReplicateKey", Risk: RiskReplicateKey},
-		{Name: "RetireGrant", Risk: RiskRetireGrant},
-		{Name: "RevokeGrant", Risk: RiskRevokeGrant},
-		{Name: "RotateKeyOnDemand", Risk: RiskRotateKeyOnDemand},
-		{Name: "ScheduleKeyDeletion", Risk: RiskScheduleKeyDeletion},
-		{Name: "Sign", Risk: RiskSign},
-		{Name: "TagResource", Risk: RiskTagResource},
-		{Name: "UntagResource", Risk: RiskUntagResource},
-		{Name: "UpdateAlias", Risk: RiskUpdateAlias},
-		{Name: "UpdateCustomKeyStore", Risk: RiskUpdateCustomKeyStore},
-		{Name: "UpdateKeyDescription", Risk: RiskUpdateKeyDescription},
-		{Name: "UpdatePrimaryRegion", Risk: RiskUpdatePrimaryRegion},
-		{Name: "Verify", Risk: RiskVerify},
-		{Name: "VerifyMac", Risk: RiskVerifyMac},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"CancelKeyDeletion" + string(rune(RiskCancelKeyDeletion)) +
+	"ConnectCustomKeyStore" + string(rune(RiskConnectCustomKeyStore)) +
+	"CreateAlias" + string(rune(RiskCreateAlias)) +
+	"CreateCustomKeyStore" + string(rune(RiskCreateCustomKeyStore)) +
+	"CreateGrant" + string(rune(RiskCreateGrant)) +
+	"CreateKey" + string(rune(RiskCreateKey)) +
+	"Decapsulate" + string(rune(RiskDecapsulate)) +
+	"Decrypt" + string(rune(RiskDecrypt)) +
+	"DeleteAlias" + string(rune(RiskDeleteAlias)) +
+	"DeleteCustomKeyStore" + string(rune(RiskDeleteCustomKeyStore)) +
+	"DeleteImportedKeyMaterial" + string(rune(RiskDeleteImportedKeyMaterial)) +
+	"DeriveSharedSecret" + string(rune(RiskDeriveSharedSecret)) +
+	"DescribeCustomKeyStores" + string(rune(RiskDescribeCustomKeyStores)) +
+	"DescribeKey" + string(rune(RiskDescribeKey)) +
+	"DisableKey" + string(rune(RiskDisableKey)) +
+	"DisableKeyRotation" + string(rune(RiskDisableKeyRotation)) +
+	"DisconnectCustomKeyStore" + string(rune(RiskDisconnectCustomKeyStore)) +
+	"EnableKey" + string(rune(RiskEnableKey)) +
+	"EnableKeyRotation" + string(rune(RiskEnableKeyRotation)) +
+	"Encapsulate" + string(rune(RiskEncapsulate)) +
+	"Encrypt" + string(rune(RiskEncrypt)) +
+	"GenerateDataKey" + string(rune(RiskGenerateDataKey)) +
+	"GenerateDataKeyPair" + string(rune(RiskGenerateDataKeyPair)) +
+	"GenerateDataKeyPairWithoutPlaintext" + string(rune(RiskGenerateDataKeyPairWithoutPlaintext)) +
+	"GenerateDataKeyWithoutPlaintext" + string(rune(RiskGenerateDataKeyWithoutPlaintext)) +
+	"GenerateMac" + string(rune(RiskGenerateMac)) +
+	"GenerateRandom" + string(rune(RiskGenerateRandom)) +
+	"GetKeyLastUsage" + string(rune(RiskGetKeyLastUsage)) +
+	"GetKeyPolicy" + string(rune(RiskGetKeyPolicy)) +
+	"GetKeyRotationStatus" + string(rune(RiskGetKeyRotationStatus)) +
+	"GetParametersForImport" + string(rune(RiskGetParametersForImport)) +
+	"GetPublicKey" + string(rune(RiskGetPublicKey)) +
+	"ImportKeyMaterial" + string(rune(RiskImportKeyMaterial)) +
+	"ListAliases" + string(rune(RiskListAliases)) +
+	"ListGrants" + string(rune(RiskListGrants)) +
+	"ListKeyPolicies" + string(rune(RiskListKeyPolicies)) +
+	"ListKeyRotations" + string(rune(RiskListKeyRotations)) +
+	"ListKeys" + string(rune(RiskListKeys)) +
+	"ListResourceTags" + string(rune(RiskListResourceTags)) +
+	"ListRetirableGrants" + string(rune(RiskListRetirableGrants)) +
+	"PutKeyPolicy" + string(rune(RiskPutKeyPolicy)) +
+	"ReEncrypt" + string(rune(RiskReEncrypt)) +
+	"ReplicateKey" + string(rune(RiskReplicateKey)) +
+	"RetireGrant" + string(rune(RiskRetireGrant)) +
+	"RevokeGrant" + string(rune(RiskRevokeGrant)) +
+	"RotateKeyOnDemand" + string(rune(RiskRotateKeyOnDemand)) +
+	"ScheduleKeyDeletion" + string(rune(RiskScheduleKeyDeletion)) +
+	"Sign" + string(rune(RiskSign)) +
+	"TagResource" + string(rune(RiskTagResource)) +
+	"UntagResource" + string(rune(RiskUntagResource)) +
+	"UpdateAlias" + string(rune(RiskUpdateAlias)) +
+	"UpdateCustomKeyStore" + string(rune(RiskUpdateCustomKeyStore)) +
+	"UpdateKeyDescription" + string(rune(RiskUpdateKeyDescription)) +
+	"UpdatePrimaryRegion" + string(rune(RiskUpdatePrimaryRegion)) +
+	"Verify" + string(rune(RiskVerify)) +
+	"VerifyMac" + string(rune(RiskVerifyMac))
 
 var opCancelKeyDeletion = governor.Operation{
 	Service:   "kms",

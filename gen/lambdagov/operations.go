@@ -7,102 +7,104 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "lambda",
 	SDKID:      lambda.ServiceID,
 	APIVersion: "2015-03-31",
-	Operations: []governor.OperationRisk{
-		{Name: "AddLayerVersionPermission", Risk: RiskAddLayerVersionPermission},
-		{Name: "AddPermission", Risk: RiskAddPermission},
-		{Name: "CheckpointDurableExecution", Risk: RiskCheckpointDurableExecution},
-		{Name: "CreateAlias", Risk: RiskCreateAlias},
-		{Name: "CreateCapacityProvider", Risk: RiskCreateCapacityProvider},
-		{Name: "CreateCodeSigningConfig", Risk: RiskCreateCodeSigningConfig},
-		{Name: "CreateEventSourceMapping", Risk: RiskCreateEventSourceMapping},
-		{Name: "CreateFunction", Risk: RiskCreateFunction},
-		{Name: "CreateFunctionUrlConfig", Risk: RiskCreateFunctionUrlConfig},
-		{Name: "DeleteAlias", Risk: RiskDeleteAlias},
-		{Name: "DeleteCapacityProvider", Risk: RiskDeleteCapacityProvider},
-		{Name: "DeleteCodeSigningConfig", Risk: RiskDeleteCodeSigningConfig},
-		{Name: "DeleteEventSourceMapping", Risk: RiskDeleteEventSourceMapping},
-		{Name: "DeleteFunction", Risk: RiskDeleteFunction},
-		{Name: "DeleteFunctionCodeSigningConfig", Risk: RiskDeleteFunctionCodeSigningConfig},
-		{Name: "DeleteFunctionConcurrency", Risk: RiskDeleteFunctionConcurrency},
-		{Name: "DeleteFunctionEventInvokeConfig", Risk: RiskDeleteFunctionEventInvokeConfig},
-		{Name: "DeleteFunctionUrlConfig", Risk: RiskDeleteFunctionUrlConfig},
-		{Name: "DeleteLayerVersion", Risk: RiskDeleteLayerVersion},
-		{Name: "DeleteProvisionedConcurrencyConfig", Risk: RiskDeleteProvisionedConcurrencyConfig},
-		{Name: "DeleteResourcePolicy", Risk: RiskDeleteResourcePolicy},
-		{Name: "GetAccountSettings", Risk: RiskGetAccountSettings},
-		{Name: "GetAlias", Risk: RiskGetAlias},
-		{Name: "GetCapacityProvider", Risk: RiskGetCapacityProvider},
-		{Name: "GetCodeSigningConfig", Risk: RiskGetCodeSigningConfig},
-		{Name: "GetDurableExecution", Risk: RiskGetDurableExecution},
-		{Name: "GetDurableExecutionHistory", Risk: RiskGetDurableExecutionHistory},
-		{Name: "GetDurableExecutionState", Risk: RiskGetDurableExecutionState},
-		{Name: "GetEventSourceMapping", Risk: RiskGetEventSourceMapping},
-		{Name: "GetFunction", Risk: RiskGetFunction},
-		{Name: "GetFunctionCodeSigningConfig", Risk: RiskGetFunctionCodeSigningConfig},
-		{Name: "GetFunctionConcurrency", Risk: RiskGetFunctionConcurrency},
-		{Name: "GetFunctionConfiguration", Risk: RiskGetFunctionConfiguration},
-		{Name: "GetFunctionEventInvokeConfig", Risk: RiskGetFunctionEventInvokeConfig},
-		{Name: "GetFunctionRecursionConfig", Risk: RiskGetFunctionRecursionConfig},
-		{Name: "GetFunctionScalingConfig", Risk: RiskGetFunctionScalingConfig},
-		{Name: "GetFunctionUrlConfig", Risk: RiskGetFunctionUrlConfig},
-		{Name: "GetLayerVersion", Risk: RiskGetLayerVersion},
-		{Name: "GetLayerVersionByArn", Risk: RiskGetLayerVersionByArn},
-		{Name: "GetLayerVersionPolicy", Risk: RiskGetLayerVersionPolicy},
-		{Name: "GetPolicy", Risk: RiskGetPolicy},
-		{Name: "GetProvisionedConcurrencyConfig", Risk: RiskGetProvisionedConcurrencyConfig},
-		{Name: "GetResourcePolicy", Risk: RiskGetResourcePolicy},
-		{Name: "GetRuntimeManagementConfig", Risk: RiskGetRuntimeManagementConfig},
-		{Name: "Invoke", Risk: RiskInvoke},
-		{Name: "InvokeAsync", Risk: RiskInvokeAsync},
-		{Name: "InvokeWithResponseStream", Risk: RiskInvokeWithResponseStream},
-		{Name: "ListAliases", Risk: RiskListAliases},
-		{Name: "ListCapacityProviders", Risk: RiskListCapacityProviders},
-		{Name: "ListCodeSigningConfigs", Risk: RiskListCodeSigningConfigs},
-		{Name: "ListDurableExecutionsByFunction", Risk: RiskListDurableExecutionsByFunction},
-		{Name: "ListEventSourceMappings", Risk: RiskListEventSourceMappings},
-		{Name: "ListFunctionEventInvokeConfigs", Risk: RiskListFunctionEventInvokeConfigs},
-		{Name: "ListFunctionUrlConfigs", Risk: RiskListFunctionUrlConfigs},
-		{Name: "ListFunctionVersionsByCapacityProvider", Risk: RiskListFunctionVersionsByCapacityProvider},
-		{Name: "ListFunctions", Risk: RiskListFunctions},
-		{Name: "ListFunctionsByCodeSigningConfig", Risk: RiskListFunctionsByCodeSigningConfig},
-		{Name: "ListLayerVersions", Risk: RiskListLayerVersions},
-		{Name: "ListLayers", Risk: RiskListLayers},
-		{Name: "ListProvisionedConcurrencyConfigs", Risk: RiskListProvisionedConcurrencyConfigs},
-		{Name: "ListTags", Risk: RiskListTags},
-		{Name: "ListVersionsByFunction", Risk: RiskListVersionsByFunction},
-		{Name: "PublishLayerVersion", Risk: RiskPublishLayerVersion},
-		{Name: "PublishVersion", Risk: RiskPublishVersion},
-		{Name: "PutFunctionCodeSigningConfig", Risk: RiskPutFunctionCodeSigningConfig},
-		{Name: "PutFunctionConcurrency", Risk: RiskPutFunctionConcurrency},
-		{Name: "PutFunctionEventInvokeConfig", Risk: RiskPutFunctionEventInvokeConfig},
-		{Name: "PutFunctionRecursionConfig", Risk: RiskPutFunctionRecursionConfig},
-		{Name: "PutFunctionScalingConfig", Risk: RiskPutFunctionScalingConfig},
-		{Name: "PutProvisionedConcurrencyConfig", Risk: RiskPutProvisionedConcurrencyConfig},
-		{Name: "PutResourcePolicy", Risk: RiskPutResourcePolicy},
-		{Name: "PutRuntimeManagementConfig", Risk: RiskPutRuntimeManagementConfig},
-		{Name: "RemoveLayerVersionPermission", Risk: RiskRemoveLayerVersionPermission},
-		{Name: "RemovePermission", Risk: RiskRemovePermission},
-		{Name: "SendDurableExecutionCallbackFailure", Risk: RiskSendDurableExecutionCallbackFailure},
-		{Name: "SendDurableExecutionCallbackHeartbeat", Risk: RiskSendDurableExecutionCallbackHeartbeat},
-		{Name: "SendDurableExecutionCallbackSuccess", Risk: RiskSendDurableExecutionCallbackSuccess},
-		{Name: "StopDurableExecution", Risk: RiskStopDurableExecution},
-		{Name: "TagResource", Risk: RiskTagResource},
-		{Name: "UntagResource", Risk: RiskUntagResource},
-		{Name: "UpdateAlias", Risk: RiskUpdateAlias},
-		{Name: "UpdateCapacityProvider", Risk: RiskUpdateCapacityProvider},
-		{Name: "UpdateCodeSigningConfig", Risk: RiskUpdateCodeSigningConfig},
-		{Name: "UpdateEventSourceMapping", Risk: RiskUpdateEventSourceMapping},
-		{Name: "UpdateFunctionCode", Risk: RiskUpdateFunctionCode},
-		{Name: "UpdateFunctionConfiguration", Risk: RiskUpdateFunctionConfiguration},
-		{Name: "UpdateFunctionEventInvokeConfig", Risk: RiskUpdateFunctionEventInvokeConfig},
-		{Name: "UpdateFunctionUrlConfig", Risk: RiskUpdateFunctionUrlConfig},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"AddLayerVersionPermission" + string(rune(RiskAddLayerVersionPermission)) +
+	"AddPermission" + string(rune(RiskAddPermission)) +
+	"CheckpointDurableExecution" + string(rune(RiskCheckpointDurableExecution)) +
+	"CreateAlias" + string(rune(RiskCreateAlias)) +
+	"CreateCapacityProvider" + string(rune(RiskCreateCapacityProvider)) +
+	"CreateCodeSigningConfig" + string(rune(RiskCreateCodeSigningConfig)) +
+	"CreateEventSourceMapping" + string(rune(RiskCreateEventSourceMapping)) +
+	"CreateFunction" + string(rune(RiskCreateFunction)) +
+	"CreateFunctionUrlConfig" + string(rune(RiskCreateFunctionUrlConfig)) +
+	"DeleteAlias" + string(rune(RiskDeleteAlias)) +
+	"DeleteCapacityProvider" + string(rune(RiskDeleteCapacityProvider)) +
+	"DeleteCodeSigningConfig" + string(rune(RiskDeleteCodeSigningConfig)) +
+	"DeleteEventSourceMapping" + string(rune(RiskDeleteEventSourceMapping)) +
+	"DeleteFunction" + string(rune(RiskDeleteFunction)) +
+	"DeleteFunctionCodeSigningConfig" + string(rune(RiskDeleteFunctionCodeSigningConfig)) +
+	"DeleteFunctionConcurrency" + string(rune(RiskDeleteFunctionConcurrency)) +
+	"DeleteFunctionEventInvokeConfig" + string(rune(RiskDeleteFunctionEventInvokeConfig)) +
+	"DeleteFunctionUrlConfig" + string(rune(RiskDeleteFunctionUrlConfig)) +
+	"DeleteLayerVersion" + string(rune(RiskDeleteLayerVersion)) +
+	"DeleteProvisionedConcurrencyConfig" + string(rune(RiskDeleteProvisionedConcurrencyConfig)) +
+	"DeleteResourcePolicy" + string(rune(RiskDeleteResourcePolicy)) +
+	"GetAccountSettings" + string(rune(RiskGetAccountSettings)) +
+	"GetAlias" + string(rune(RiskGetAlias)) +
+	"GetCapacityProvider" + string(rune(RiskGetCapacityProvider)) +
+	"GetCodeSigningConfig" + string(rune(RiskGetCodeSigningConfig)) +
+	"GetDurableExecution" + string(rune(RiskGetDurableExecution)) +
+	"GetDurableExecutionHistory" + string(rune(RiskGetDurableExecutionHistory)) +
+	"GetDurableExecutionState" + string(rune(RiskGetDurableExecutionState)) +
+	"GetEventSourceMapping" + string(rune(RiskGetEventSourceMapping)) +
+	"GetFunction" + string(rune(RiskGetFunction)) +
+	"GetFunctionCodeSigningConfig" + string(rune(RiskGetFunctionCodeSigningConfig)) +
+	"GetFunctionConcurrency" + string(rune(RiskGetFunctionConcurrency)) +
+	"GetFunctionConfiguration" + string(rune(RiskGetFunctionConfiguration)) +
+	"GetFunctionEventInvokeConfig" + string(rune(RiskGetFunctionEventInvokeConfig)) +
+	"GetFunctionRecursionConfig" + string(rune(RiskGetFunctionRecursionConfig)) +
+	"GetFunctionScalingConfig" + string(rune(RiskGetFunctionScalingConfig)) +
+	"GetFunctionUrlConfig" + string(rune(RiskGetFunctionUrlConfig)) +
+	"GetLayerVersion" + string(rune(RiskGetLayerVersion)) +
+	"GetLayerVersionByArn" + string(rune(RiskGetLayerVersionByArn)) +
+	"GetLayerVersionPolicy" + string(rune(RiskGetLayerVersionPolicy)) +
+	"GetPolicy" + string(rune(RiskGetPolicy)) +
+	"GetProvisionedConcurrencyConfig" + string(rune(RiskGetProvisionedConcurrencyConfig)) +
+	"GetResourcePolicy" + string(rune(RiskGetResourcePolicy)) +
+	"GetRuntimeManagementConfig" + string(rune(RiskGetRuntimeManagementConfig)) +
+	"Invoke" + string(rune(RiskInvoke)) +
+	"InvokeAsync" + string(rune(RiskInvokeAsync)) +
+	"InvokeWithResponseStream" + string(rune(RiskInvokeWithResponseStream)) +
+	"ListAliases" + string(rune(RiskListAliases)) +
+	"ListCapacityProviders" + string(rune(RiskListCapacityProviders)) +
+	"ListCodeSigningConfigs" + string(rune(RiskListCodeSigningConfigs)) +
+	"ListDurableExecutionsByFunction" + string(rune(RiskListDurableExecutionsByFunction)) +
+	"ListEventSourceMappings" + string(rune(RiskListEventSourceMappings)) +
+	"ListFunctionEventInvokeConfigs" + string(rune(RiskListFunctionEventInvokeConfigs)) +
+	"ListFunctionUrlConfigs" + string(rune(RiskListFunctionUrlConfigs)) +
+	"ListFunctionVersionsByCapacityProvider" + string(rune(RiskListFunctionVersionsByCapacityProvider)) +
+	"ListFunctions" + string(rune(RiskListFunctions)) +
+	"ListFunctionsByCodeSigningConfig" + string(rune(RiskListFunctionsByCodeSigningConfig)) +
+	"ListLayerVersions" + string(rune(RiskListLayerVersions)) +
+	"ListLayers" + string(rune(RiskListLayers)) +
+	"ListProvisionedConcurrencyConfigs" + string(rune(RiskListProvisionedConcurrencyConfigs)) +
+	"ListTags" + string(rune(RiskListTags)) +
+	"ListVersionsByFunction" + string(rune(RiskListVersionsByFunction)) +
+	"PublishLayerVersion" + string(rune(RiskPublishLayerVersion)) +
+	"PublishVersion" + string(rune(RiskPublishVersion)) +
+	"PutFunctionCodeSigningConfig" + string(rune(RiskPutFunctionCodeSigningConfig)) +
+	"PutFunctionConcurrency" + string(rune(RiskPutFunctionConcurrency)) +
+	"PutFunctionEventInvokeConfig" + string(rune(RiskPutFunctionEventInvokeConfig)) +
+	"PutFunctionRecursionConfig" + string(rune(RiskPutFunctionRecursionConfig)) +
+	"PutFunctionScalingConfig" + string(rune(RiskPutFunctionScalingConfig)) +
+	"PutProvisionedConcurrencyConfig" + string(rune(RiskPutProvisionedConcurrencyConfig)) +
+	"PutResourcePolicy" + string(rune(RiskPutResourcePolicy)) +
+	"PutRuntimeManagementConfig" + string(rune(RiskPutRuntimeManagementConfig)) +
+	"RemoveLayerVersionPermission" + string(rune(RiskRemoveLayerVersionPermission)) +
+	"RemovePermission" + string(rune(RiskRemovePermission)) +
+	"SendDurableExecutionCallbackFailure" + string(rune(RiskSendDurableExecutionCallbackFailure)) +
+	"SendDurableExecutionCallbackHeartbeat" + string(rune(RiskSendDurableExecutionCallbackHeartbeat)) +
+	"SendDurableExecutionCallbackSuccess" + string(rune(RiskSendDurableExecutionCallbackSuccess)) +
+	"StopDurableExecution" + string(rune(RiskStopDurableExecution)) +
+	"TagResource" + string(rune(RiskTagResource)) +
+	"UntagResource" + string(rune(RiskUntagResource)) +
+	"UpdateAlias" + string(rune(RiskUpdateAlias)) +
+	"UpdateCapacityProvider" + string(rune(RiskUpdateCapacityProvider)) +
+	"UpdateCodeSigningConfig" + string(rune(RiskUpdateCodeSigningConfig)) +
+	"UpdateEventSourceMapping" + string(rune(RiskUpdateEventSourceMapping)) +
+	"UpdateFunctionCode" + string(rune(RiskUpdateFunctionCode)) +
+	"UpdateFunctionConfiguration" + string(rune(RiskUpdateFunctionConfiguration)) +
+	"UpdateFunctionEventInvokeConfig" + string(rune(RiskUpdateFunctionEventInvokeConfig)) +
+	"UpdateFunctionUrlConfig" + string(rune(RiskUpdateFunctionUrlConfig))
 
 var opAddLayerVersionPermission = governor.Operation{
 	Service:   "lambda",

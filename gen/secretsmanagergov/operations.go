@@ -7,37 +7,39 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "secretsmanager",
 	SDKID:      secretsmanager.ServiceID,
 	APIVersion: "2017-10-17",
-	Operations: []governor.OperationRisk{
-		{Name: "BatchGetSecretValue", Risk: RiskBatchGetSecretValue},
-		{Name: "CancelRotateSecret", Risk: RiskCancelRotateSecret},
-		{Name: "CreateSecret", Risk: RiskCreateSecret},
-		{Name: "DeleteResourcePolicy", Risk: RiskDeleteResourcePolicy},
-		{Name: "DeleteSecret", Risk: RiskDeleteSecret},
-		{Name: "DescribeSecret", Risk: RiskDescribeSecret},
-		{Name: "GetRandomPassword", Risk: RiskGetRandomPassword},
-		{Name: "GetResourcePolicy", Risk: RiskGetResourcePolicy},
-		{Name: "GetSecretValue", Risk: RiskGetSecretValue},
-		{Name: "ListSecretVersionIds", Risk: RiskListSecretVersionIds},
-		{Name: "ListSecrets", Risk: RiskListSecrets},
-		{Name: "PutResourcePolicy", Risk: RiskPutResourcePolicy},
-		{Name: "PutSecretValue", Risk: RiskPutSecretValue},
-		{Name: "RemoveRegionsFromReplication", Risk: RiskRemoveRegionsFromReplication},
-		{Name: "ReplicateSecretToRegions", Risk: RiskReplicateSecretToRegions},
-		{Name: "RestoreSecret", Risk: RiskRestoreSecret},
-		{Name: "RotateSecret", Risk: RiskRotateSecret},
-		{Name: "StopReplicationToReplica", Risk: RiskStopReplicationToReplica},
-		{Name: "TagResource", Risk: RiskTagResource},
-		{Name: "UntagResource", Risk: RiskUntagResource},
-		{Name: "UpdateSecret", Risk: RiskUpdateSecret},
-		{Name: "UpdateSecretVersionStage", Risk: RiskUpdateSecretVersionStage},
-		{Name: "ValidateResourcePolicy", Risk: RiskValidateResourcePolicy},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"BatchGetSecretValue" + string(rune(RiskBatchGetSecretValue)) +
+	"CancelRotateSecret" + string(rune(RiskCancelRotateSecret)) +
+	"CreateSecret" + string(rune(RiskCreateSecret)) +
+	"DeleteResourcePolicy" + string(rune(RiskDeleteResourcePolicy)) +
+	"DeleteSecret" + string(rune(RiskDeleteSecret)) +
+	"DescribeSecret" + string(rune(RiskDescribeSecret)) +
+	"GetRandomPassword" + string(rune(RiskGetRandomPassword)) +
+	"GetResourcePolicy" + string(rune(RiskGetResourcePolicy)) +
+	"GetSecretValue" + string(rune(RiskGetSecretValue)) +
+	"ListSecretVersionIds" + string(rune(RiskListSecretVersionIds)) +
+	"ListSecrets" + string(rune(RiskListSecrets)) +
+	"PutResourcePolicy" + string(rune(RiskPutResourcePolicy)) +
+	"PutSecretValue" + string(rune(RiskPutSecretValue)) +
+	"RemoveRegionsFromReplication" + string(rune(RiskRemoveRegionsFromReplication)) +
+	"ReplicateSecretToRegions" + string(rune(RiskReplicateSecretToRegions)) +
+	"RestoreSecret" + string(rune(RiskRestoreSecret)) +
+	"RotateSecret" + string(rune(RiskRotateSecret)) +
+	"StopReplicationToReplica" + string(rune(RiskStopReplicationToReplica)) +
+	"TagResource" + string(rune(RiskTagResource)) +
+	"UntagResource" + string(rune(RiskUntagResource)) +
+	"UpdateSecret" + string(rune(RiskUpdateSecret)) +
+	"UpdateSecretVersionStage" + string(rune(RiskUpdateSecretVersionStage)) +
+	"ValidateResourcePolicy" + string(rune(RiskValidateResourcePolicy))
 
 var opBatchGetSecretValue = governor.Operation{
 	Service:   "secretsmanager",

@@ -7,56 +7,58 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "sns",
 	SDKID:      sns.ServiceID,
 	APIVersion: "2010-03-31",
-	Operations: []governor.OperationRisk{
-		{Name: "AddPermission", Risk: RiskAddPermission},
-		{Name: "CheckIfPhoneNumberIsOptedOut", Risk: RiskCheckIfPhoneNumberIsOptedOut},
-		{Name: "ConfirmSubscription", Risk: RiskConfirmSubscription},
-		{Name: "CreatePlatformApplication", Risk: RiskCreatePlatformApplication},
-		{Name: "CreatePlatformEndpoint", Risk: RiskCreatePlatformEndpoint},
-		{Name: "CreateSMSSandboxPhoneNumber", Risk: RiskCreateSMSSandboxPhoneNumber},
-		{Name: "CreateTopic", Risk: RiskCreateTopic},
-		{Name: "DeleteEndpoint", Risk: RiskDeleteEndpoint},
-		{Name: "DeletePlatformApplication", Risk: RiskDeletePlatformApplication},
-		{Name: "DeleteSMSSandboxPhoneNumber", Risk: RiskDeleteSMSSandboxPhoneNumber},
-		{Name: "DeleteTopic", Risk: RiskDeleteTopic},
-		{Name: "GetDataProtectionPolicy", Risk: RiskGetDataProtectionPolicy},
-		{Name: "GetEndpointAttributes", Risk: RiskGetEndpointAttributes},
-		{Name: "GetPlatformApplicationAttributes", Risk: RiskGetPlatformApplicationAttributes},
-		{Name: "GetSMSAttributes", Risk: RiskGetSMSAttributes},
-		{Name: "GetSMSSandboxAccountStatus", Risk: RiskGetSMSSandboxAccountStatus},
-		{Name: "GetSubscriptionAttributes", Risk: RiskGetSubscriptionAttributes},
-		{Name: "GetTopicAttributes", Risk: RiskGetTopicAttributes},
-		{Name: "ListEndpointsByPlatformApplication", Risk: RiskListEndpointsByPlatformApplication},
-		{Name: "ListOriginationNumbers", Risk: RiskListOriginationNumbers},
-		{Name: "ListPhoneNumbersOptedOut", Risk: RiskListPhoneNumbersOptedOut},
-		{Name: "ListPlatformApplications", Risk: RiskListPlatformApplications},
-		{Name: "ListSMSSandboxPhoneNumbers", Risk: RiskListSMSSandboxPhoneNumbers},
-		{Name: "ListSubscriptions", Risk: RiskListSubscriptions},
-		{Name: "ListSubscriptionsByTopic", Risk: RiskListSubscriptionsByTopic},
-		{Name: "ListTagsForResource", Risk: RiskListTagsForResource},
-		{Name: "ListTopics", Risk: RiskListTopics},
-		{Name: "OptInPhoneNumber", Risk: RiskOptInPhoneNumber},
-		{Name: "Publish", Risk: RiskPublish},
-		{Name: "PublishBatch", Risk: RiskPublishBatch},
-		{Name: "PutDataProtectionPolicy", Risk: RiskPutDataProtectionPolicy},
-		{Name: "RemovePermission", Risk: RiskRemovePermission},
-		{Name: "SetEndpointAttributes", Risk: RiskSetEndpointAttributes},
-		{Name: "SetPlatformApplicationAttributes", Risk: RiskSetPlatformApplicationAttributes},
-		{Name: "SetSMSAttributes", Risk: RiskSetSMSAttributes},
-		{Name: "SetSubscriptionAttributes", Risk: RiskSetSubscriptionAttributes},
-		{Name: "SetTopicAttributes", Risk: RiskSetTopicAttributes},
-		{Name: "Subscribe", Risk: RiskSubscribe},
-		{Name: "TagResource", Risk: RiskTagResource},
-		{Name: "Unsubscribe", Risk: RiskUnsubscribe},
-		{Name: "UntagResource", Risk: RiskUntagResource},
-		{Name: "VerifySMSSandboxPhoneNumber", Risk: RiskVerifySMSSandboxPhoneNumber},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"AddPermission" + string(rune(RiskAddPermission)) +
+	"CheckIfPhoneNumberIsOptedOut" + string(rune(RiskCheckIfPhoneNumberIsOptedOut)) +
+	"ConfirmSubscription" + string(rune(RiskConfirmSubscription)) +
+	"CreatePlatformApplication" + string(rune(RiskCreatePlatformApplication)) +
+	"CreatePlatformEndpoint" + string(rune(RiskCreatePlatformEndpoint)) +
+	"CreateSMSSandboxPhoneNumber" + string(rune(RiskCreateSMSSandboxPhoneNumber)) +
+	"CreateTopic" + string(rune(RiskCreateTopic)) +
+	"DeleteEndpoint" + string(rune(RiskDeleteEndpoint)) +
+	"DeletePlatformApplication" + string(rune(RiskDeletePlatformApplication)) +
+	"DeleteSMSSandboxPhoneNumber" + string(rune(RiskDeleteSMSSandboxPhoneNumber)) +
+	"DeleteTopic" + string(rune(RiskDeleteTopic)) +
+	"GetDataProtectionPolicy" + string(rune(RiskGetDataProtectionPolicy)) +
+	"GetEndpointAttributes" + string(rune(RiskGetEndpointAttributes)) +
+	"GetPlatformApplicationAttributes" + string(rune(RiskGetPlatformApplicationAttributes)) +
+	"GetSMSAttributes" + string(rune(RiskGetSMSAttributes)) +
+	"GetSMSSandboxAccountStatus" + string(rune(RiskGetSMSSandboxAccountStatus)) +
+	"GetSubscriptionAttributes" + string(rune(RiskGetSubscriptionAttributes)) +
+	"GetTopicAttributes" + string(rune(RiskGetTopicAttributes)) +
+	"ListEndpointsByPlatformApplication" + string(rune(RiskListEndpointsByPlatformApplication)) +
+	"ListOriginationNumbers" + string(rune(RiskListOriginationNumbers)) +
+	"ListPhoneNumbersOptedOut" + string(rune(RiskListPhoneNumbersOptedOut)) +
+	"ListPlatformApplications" + string(rune(RiskListPlatformApplications)) +
+	"ListSMSSandboxPhoneNumbers" + string(rune(RiskListSMSSandboxPhoneNumbers)) +
+	"ListSubscriptions" + string(rune(RiskListSubscriptions)) +
+	"ListSubscriptionsByTopic" + string(rune(RiskListSubscriptionsByTopic)) +
+	"ListTagsForResource" + string(rune(RiskListTagsForResource)) +
+	"ListTopics" + string(rune(RiskListTopics)) +
+	"OptInPhoneNumber" + string(rune(RiskOptInPhoneNumber)) +
+	"Publish" + string(rune(RiskPublish)) +
+	"PublishBatch" + string(rune(RiskPublishBatch)) +
+	"PutDataProtectionPolicy" + string(rune(RiskPutDataProtectionPolicy)) +
+	"RemovePermission" + string(rune(RiskRemovePermission)) +
+	"SetEndpointAttributes" + string(rune(RiskSetEndpointAttributes)) +
+	"SetPlatformApplicationAttributes" + string(rune(RiskSetPlatformApplicationAttributes)) +
+	"SetSMSAttributes" + string(rune(RiskSetSMSAttributes)) +
+	"SetSubscriptionAttributes" + string(rune(RiskSetSubscriptionAttributes)) +
+	"SetTopicAttributes" + string(rune(RiskSetTopicAttributes)) +
+	"Subscribe" + string(rune(RiskSubscribe)) +
+	"TagResource" + string(rune(RiskTagResource)) +
+	"Unsubscribe" + string(rune(RiskUnsubscribe)) +
+	"UntagResource" + string(rune(RiskUntagResource)) +
+	"VerifySMSSandboxPhoneNumber" + string(rune(RiskVerifySMSSandboxPhoneNumber))
 
 var opAddPermission = governor.Operation{
 	Service:   "sns",

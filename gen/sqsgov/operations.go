@@ -7,37 +7,39 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "sqs",
 	SDKID:      sqs.ServiceID,
 	APIVersion: "2012-11-05",
-	Operations: []governor.OperationRisk{
-		{Name: "AddPermission", Risk: RiskAddPermission},
-		{Name: "CancelMessageMoveTask", Risk: RiskCancelMessageMoveTask},
-		{Name: "ChangeMessageVisibility", Risk: RiskChangeMessageVisibility},
-		{Name: "ChangeMessageVisibilityBatch", Risk: RiskChangeMessageVisibilityBatch},
-		{Name: "CreateQueue", Risk: RiskCreateQueue},
-		{Name: "DeleteMessage", Risk: RiskDeleteMessage},
-		{Name: "DeleteMessageBatch", Risk: RiskDeleteMessageBatch},
-		{Name: "DeleteQueue", Risk: RiskDeleteQueue},
-		{Name: "GetQueueAttributes", Risk: RiskGetQueueAttributes},
-		{Name: "GetQueueUrl", Risk: RiskGetQueueUrl},
-		{Name: "ListDeadLetterSourceQueues", Risk: RiskListDeadLetterSourceQueues},
-		{Name: "ListMessageMoveTasks", Risk: RiskListMessageMoveTasks},
-		{Name: "ListQueueTags", Risk: RiskListQueueTags},
-		{Name: "ListQueues", Risk: RiskListQueues},
-		{Name: "PurgeQueue", Risk: RiskPurgeQueue},
-		{Name: "ReceiveMessage", Risk: RiskReceiveMessage},
-		{Name: "RemovePermission", Risk: RiskRemovePermission},
-		{Name: "SendMessage", Risk: RiskSendMessage},
-		{Name: "SendMessageBatch", Risk: RiskSendMessageBatch},
-		{Name: "SetQueueAttributes", Risk: RiskSetQueueAttributes},
-		{Name: "StartMessageMoveTask", Risk: RiskStartMessageMoveTask},
-		{Name: "TagQueue", Risk: RiskTagQueue},
-		{Name: "UntagQueue", Risk: RiskUntagQueue},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"AddPermission" + string(rune(RiskAddPermission)) +
+	"CancelMessageMoveTask" + string(rune(RiskCancelMessageMoveTask)) +
+	"ChangeMessageVisibility" + string(rune(RiskChangeMessageVisibility)) +
+	"ChangeMessageVisibilityBatch" + string(rune(RiskChangeMessageVisibilityBatch)) +
+	"CreateQueue" + string(rune(RiskCreateQueue)) +
+	"DeleteMessage" + string(rune(RiskDeleteMessage)) +
+	"DeleteMessageBatch" + string(rune(RiskDeleteMessageBatch)) +
+	"DeleteQueue" + string(rune(RiskDeleteQueue)) +
+	"GetQueueAttributes" + string(rune(RiskGetQueueAttributes)) +
+	"GetQueueUrl" + string(rune(RiskGetQueueUrl)) +
+	"ListDeadLetterSourceQueues" + string(rune(RiskListDeadLetterSourceQueues)) +
+	"ListMessageMoveTasks" + string(rune(RiskListMessageMoveTasks)) +
+	"ListQueueTags" + string(rune(RiskListQueueTags)) +
+	"ListQueues" + string(rune(RiskListQueues)) +
+	"PurgeQueue" + string(rune(RiskPurgeQueue)) +
+	"ReceiveMessage" + string(rune(RiskReceiveMessage)) +
+	"RemovePermission" + string(rune(RiskRemovePermission)) +
+	"SendMessage" + string(rune(RiskSendMessage)) +
+	"SendMessageBatch" + string(rune(RiskSendMessageBatch)) +
+	"SetQueueAttributes" + string(rune(RiskSetQueueAttributes)) +
+	"StartMessageMoveTask" + string(rune(RiskStartMessageMoveTask)) +
+	"TagQueue" + string(rune(RiskTagQueue)) +
+	"UntagQueue" + string(rune(RiskUntagQueue))
 
 var opAddPermission = governor.Operation{
 	Service:   "sqs",

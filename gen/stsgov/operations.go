@@ -7,25 +7,27 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// service names the operations, so that a gate can tell a misspelt key from another service's.
+// service tells a gate which keys of a session are of this service, and which are misspelt.
 var service = governor.Service{
 	Name:       "sts",
 	SDKID:      sts.ServiceID,
 	APIVersion: "2011-06-15",
-	Operations: []governor.OperationRisk{
-		{Name: "AssumeRole", Risk: RiskAssumeRole},
-		{Name: "AssumeRoleWithSAML", Risk: RiskAssumeRoleWithSAML},
-		{Name: "AssumeRoleWithWebIdentity", Risk: RiskAssumeRoleWithWebIdentity},
-		{Name: "AssumeRoot", Risk: RiskAssumeRoot},
-		{Name: "DecodeAuthorizationMessage", Risk: RiskDecodeAuthorizationMessage},
-		{Name: "GetAccessKeyInfo", Risk: RiskGetAccessKeyInfo},
-		{Name: "GetCallerIdentity", Risk: RiskGetCallerIdentity},
-		{Name: "GetDelegatedAccessToken", Risk: RiskGetDelegatedAccessToken},
-		{Name: "GetFederationToken", Risk: RiskGetFederationToken},
-		{Name: "GetSessionToken", Risk: RiskGetSessionToken},
-		{Name: "GetWebIdentityToken", Risk: RiskGetWebIdentityToken},
-	},
+	Operations: operations,
 }
+
+// operations names each operation, followed by one byte that is its level.
+const operations = "" +
+	"AssumeRole" + string(rune(RiskAssumeRole)) +
+	"AssumeRoleWithSAML" + string(rune(RiskAssumeRoleWithSAML)) +
+	"AssumeRoleWithWebIdentity" + string(rune(RiskAssumeRoleWithWebIdentity)) +
+	"AssumeRoot" + string(rune(RiskAssumeRoot)) +
+	"DecodeAuthorizationMessage" + string(rune(RiskDecodeAuthorizationMessage)) +
+	"GetAccessKeyInfo" + string(rune(RiskGetAccessKeyInfo)) +
+	"GetCallerIdentity" + string(rune(RiskGetCallerIdentity)) +
+	"GetDelegatedAccessToken" + string(rune(RiskGetDelegatedAccessToken)) +
+	"GetFederationToken" + string(rune(RiskGetFederationToken)) +
+	"GetSessionToken" + string(rune(RiskGetSessionToken)) +
+	"GetWebIdentityToken" + string(rune(RiskGetWebIdentityToken))
 
 var opAssumeRole = governor.Operation{
 	Service:   "sts",

@@ -15,7 +15,7 @@ type names struct{ owners map[string]string }
 func newNames() *names {
 	n := &names{owners: make(map[string]string)}
 	for _, fixed := range []string{
-		"API", "Client", "New", "NewFromSession", "service",
+		"API", "Client", "New", "NewFromSession", "operations", "service",
 		"LowRisk", "MediumRisk", "HighRisk", "CriticalRisk",
 	} {
 		n.owners[fixed] = "every governed package"

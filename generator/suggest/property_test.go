@@ -3,6 +3,7 @@ package suggest
 import (
 	"bytes"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -83,8 +84,8 @@ func TestDeterministic(t *testing.T) {
 			mixed.Operations[i], mixed.Operations[j] = mixed.Operations[j], mixed.Operations[i]
 		})
 		want := Service(facts)
-		if diff := cmp.Diff(want, Service(&mixed)); diff != "" {
-			t.Fatalf("%s (-want +got):\n%s", facts.GoPackage, diff)
+		if got := Service(&mixed); !reflect.DeepEqual(want, got) {
+			t.Fatalf("%s (-want +got):\n%s", facts.GoPackage, cmp.Diff(want, got))
 		}
 		if !slices.IsSortedFunc(want, func(a, b Proposal) int { return int(a.Confidence) - int(b.Confidence) }) {
 			t.Errorf("%s: not the least confident first", facts.GoPackage)
@@ -92,13 +93,12 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// Every overlay parses, is in order, rates each operation as proposed when it is
-// laid over the shipped map, and nothing is to be said against it. Also without
-// the reasons, which would silence most findings, nothing is: but that levels
-// above medium have none.
+// Every overlay parses, is in order, and rates each operation as proposed when all
+// are laid over the shipped map.
 func TestOverlays(t *testing.T) {
-	base := shipped(t)
-	for _, facts := range everyService(t) {
+	files := []*riskmap.File{shipped(t)}
+	services := everyService(t)
+	for _, facts := range services {
 		overlay := Overlay(facts.GoPackage, Service(facts))
 		encoded := overlay.Encode()
 		file, err := riskmap.Parse(overlay.Name, encoded)
@@ -109,48 +109,63 @@ func TestOverlays(t *testing.T) {
 		if !bytes.Equal(file.Encode(), encoded) || len(file.Rules) != len(facts.Operations) {
 			t.Errorf("%s: the overlay does not survive parsing", facts.GoPackage)
 		}
-		risks, err := riskmap.New(goPackage, base, file)
-		if err != nil {
-			t.Fatalf("%s: %v", facts.GoPackage, err)
-		}
+		files = append(files, file)
+	}
+	risks, err := riskmap.New(goPackage, files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, facts := range services {
 		for name, p := range byOperation(facts) {
 			rating, err := risks.Resolve(facts.GoPackage, name)
 			if err != nil || rating.Risk != p.Risk || rating.Tags != p.Tags || strings.TrimPrefix(rating.Rule.Reason, look) != p.Reason {
 				t.Errorf("%s:%s is rated %+v (%v), proposed %+v", facts.GoPackage, name, rating, err, p)
 			}
 		}
-		if findings := lint(t, facts, file); len(findings) > 0 {
-			t.Errorf("%s: %v", facts.GoPackage, findings)
-		}
-		for _, rule := range file.Rules {
-			rule.Reason = ""
-		}
-		for _, finding := range lint(t, facts, file) {
-			if finding.Kind != riskmap.KindNoReason {
-				t.Errorf("%s without reasons: %s", facts.GoPackage, finding)
-			}
-		}
 	}
 }
 
-// lint looks at an overlay by itself.
-func lint(t *testing.T, service *models.Service, file *riskmap.File) []riskmap.Finding {
-	t.Helper()
-	file.Default = governor.Medium
-	risks, err := riskmap.New(goPackage, file)
-	if err != nil {
-		t.Fatal(err)
-	}
+// Nothing is to be said against the overlays. Also without the reasons, which would
+// silence most findings, nothing is: but that levels above medium have none.
+func TestOverlaysAreClean(t *testing.T) {
+	var files []*riskmap.File
 	var facts []riskmap.Facts
-	for _, op := range service.Operations {
-		action, _ := own(&op)
-		facts = append(facts, riskmap.Facts{Service: service.GoPackage, Operation: op.Name, Access: action.Access})
+	for _, service := range everyService(t) {
+		files = append(files, Overlay(service.GoPackage, Service(service)))
+		for _, op := range service.Operations {
+			action, _ := own(&op)
+			facts = append(facts, riskmap.Facts{Service: service.GoPackage, Operation: op.Name, Access: action.Access})
+		}
 	}
-	findings, err := risks.Lint(facts)
-	if err != nil {
-		t.Fatal(err)
+	lint := func() []riskmap.Finding {
+		files[0].Default = governor.Medium
+		risks, err := riskmap.New(goPackage, files...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		findings, err := risks.Lint(facts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return findings
 	}
-	return findings
+	for _, finding := range lint() {
+		t.Errorf("%s: %s", finding.Rule.Key, finding)
+	}
+	for _, file := range files {
+		for _, rule := range file.Rules {
+			rule.Reason = ""
+		}
+	}
+	findings := lint()
+	if len(findings) == 0 {
+		t.Error("without reasons: no findings, not even of that")
+	}
+	for _, finding := range findings {
+		if finding.Kind != riskmap.KindNoReason {
+			t.Errorf("%s without a reason: %s", finding.Rule.Key, finding)
+		}
+	}
 }
 
 func FuzzPropose(f *testing.F) {

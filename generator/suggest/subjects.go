@@ -87,7 +87,7 @@ var authority = []row{
 	{"grant", create | accept, critical, privilege | exposure, "gives access to somebody", Likely},
 	{"grant", ends, high, privilege, "takes access away; whoever works by it fails", Likely},
 	{"user to group, member to group, group membership, user from group", writes, critical, privilege, "gives or takes all permissions of a group", Likely},
-	{"role to, iam role, instance profile, role association, role alias", create | attach | change, critical, privilege, "lets something act with the permissions of a role", Likely},
+	{"role to, iam role, instance profile, role association, role alias, identity association", create | attach | change, critical, privilege, "lets something act with the permissions of a role", Likely},
 	{"role, instance profile", attach, critical, privilege, "lets something act with the permissions of a role", Likely},
 	{"role, user$, identity$, principal$, service account", create | change | enable, high, privilege, "makes or changes an identity", Likely},
 	{"role$, user$, principal$", remove, critical, privilege | destructive, "an identity is gone, with all that works by it", Likely},
