@@ -44,7 +44,18 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	result, err := t.generate(c.Context(), s)
+	config := t.config(s)
+	if config.Locations, err = config.Locate(c.Context()); err != nil {
+		return err
+	}
+	done := t.stamp(s, config.Locations)
+	if done.Holds() {
+		if !quiet {
+			diagnose(c.ErrOrStderr(), fmt.Sprintf("%s up to date, nothing read or written", plural(len(config.Locations), "package")))
+		}
+		return nil
+	}
+	result, err := generator.Generate(c.Context(), config)
 	if err != nil {
 		return err
 	}
@@ -61,6 +72,7 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 	if err != nil {
 		return err
 	}
+	_ = done.Save(paths(result)) // without it, the next run is a full one
 	if !quiet {
 		summarize(c.ErrOrStderr(), s, result, changes)
 	}

@@ -47,14 +47,19 @@ func (t *target) validate() error {
 	return errors.Join(errs...)
 }
 
-// generate renders the packages in memory and holds the risk maps against them.
-func (t *target) generate(ctx context.Context, s *sources) (*generator.Result, error) {
-	return generator.Generate(ctx, generator.Config{
+// config says what is to be generated.
+func (t *target) config(s *sources) generator.Config {
+	return generator.Config{
 		Services: s.services,
 		Risks:    s.risks,
 		Models:   s.models(),
 		Suffix:   t.suffix,
-	})
+	}
+}
+
+// generate renders the packages in memory.
+func (t *target) generate(ctx context.Context, s *sources) (*generator.Result, error) {
+	return generator.Generate(ctx, t.config(s))
 }
 
 // unrated prints the operations of a result that no rule names, and reports
