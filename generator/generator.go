@@ -36,6 +36,8 @@ type Config struct {
 	// Locations are where the SDK packages of Services are, as [Config.Locate] finds
 	// them. If nil, Generate looks for them.
 	Locations []gosdk.Location
+	// Done, if set, is called after each service, from several goroutines at once.
+	Done func()
 }
 
 // Locate finds the SDK packages of c's services, sorted by name.
@@ -79,6 +81,9 @@ func Generate(ctx context.Context, c Config) (*Result, error) {
 	for i, location := range locations {
 		group.Go(func() error {
 			outputs[i] = c.service(ctx, location)
+			if c.Done != nil {
+				c.Done()
+			}
 			return nil
 		})
 	}

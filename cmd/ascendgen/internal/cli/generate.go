@@ -3,13 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ascendgen/ascendgen/generator"
-	"github.com/ascendgen/ascendgen/generator/plan"
 )
 
 func newGenerate() *cobra.Command {
@@ -55,7 +52,10 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 		}
 		return nil
 	}
+	progress := newProgress(c.ErrOrStderr(), len(config.Locations), quiet)
+	config.Done = progress.step
 	result, err := generator.Generate(c.Context(), config)
+	progress.end()
 	if err != nil {
 		return err
 	}
@@ -77,49 +77,4 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 		summarize(c.ErrOrStderr(), s, result, changes)
 	}
 	return nil
-}
-
-// summarize prints a line for each package.
-func summarize(stderr io.Writer, s *sources, result *generator.Result, changes []generator.Change) {
-	for i, pkg := range result.Packages {
-		parts := []string{plural(len(pkg.Operations), "operation")}
-		parts = append(parts, notes(s, result.Notes[i])...)
-		parts = append(parts, written(pkg.Name, changes))
-		diagnose(stderr, pkg.Name+": "+strings.Join(parts, ", "))
-	}
-}
-
-// notes says what a person may want to look into.
-func notes(s *sources, n plan.Notes) []string {
-	var parts []string
-	add := func(names []string, what string) {
-		if len(names) > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s (%s)", len(names), what, some(names)))
-		}
-	}
-	add(n.Unrated, fmt.Sprintf("unrated and so %s by default", s.risks.Default()))
-	add(n.Newer, "newer than the model")
-	add(n.Absent, "only in the model")
-	return parts
-}
-
-// written says what was changed of one package.
-func written(pkg string, changes []generator.Change) string {
-	wrote, removed := 0, 0
-	for _, change := range changes {
-		switch {
-		case !strings.HasPrefix(change.Path, pkg+"/"):
-		case change.Status == generator.Extra:
-			removed++
-		default:
-			wrote++
-		}
-	}
-	switch {
-	case wrote == 0 && removed == 0:
-		return "up to date, nothing written"
-	case removed == 0:
-		return plural(wrote, "file") + " written"
-	}
-	return fmt.Sprintf("%s written, %d removed", plural(wrote, "file"), removed)
 }
