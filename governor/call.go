@@ -73,6 +73,11 @@ func (g *Gate) enter(ctx context.Context, op *Operation, risk Risk, tags Tags, i
 	if g == nil || g.governor == nil || g.service == nil || op == nil {
 		return nil, refuseUnset(op, risk)
 	}
+	if g.plain != nil && risk.Valid() {
+		if d := g.plain.DecideAtOnce(op, risk); d != nil && d.Verdict != Pending {
+			return nil, verdict(op, risk, d)
+		}
+	}
 	effective := risk
 	if len(g.overrides) > 0 {
 		if custom, ok := g.overrides[op.Name]; ok {

@@ -20,8 +20,10 @@ type Gate struct {
 	observed bool
 
 	// What Bind sets. A gate that is not bound to a service refuses.
-	// quick is the governor if its immediate decision on the generated constant is all
-	// there is to a call: nothing is overridden, excluded, skipped, observed or permitted.
+	// plain is the governor if its immediate decision on the generated constant is all
+	// there is to deciding: nothing is overridden, excluded, skipped or observed. quick is
+	// plain if there is nothing more to a call either: no permit.
+	plain     Immediate
 	quick     Immediate
 	service   *Service
 	region    string
@@ -114,8 +116,11 @@ func (g *Gate) Bind(service *Service, region string) (*Gate, error) {
 			return nil, err
 		}
 	}
-	if !bound.observed && !bound.settings.skipReads && !bound.settings.tripwire && len(bound.overrides) == 0 && len(bound.excluded) == 0 {
-		bound.quick = bound.immediate
+	if !bound.observed && !bound.settings.skipReads && len(bound.overrides) == 0 && len(bound.excluded) == 0 {
+		bound.plain = bound.immediate
+	}
+	if !bound.settings.tripwire {
+		bound.quick = bound.plain
 	}
 	return &bound, nil
 }
