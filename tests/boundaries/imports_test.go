@@ -61,6 +61,7 @@ var rules = []rule{
 	{"governor/session", []string{"governor"}, []string{sdk}},
 	{"governor/ascend", []string{"governor"}, []string{sync, "github.com/hashicorp", "github.com/sony/gobreaker", "golang.org/x/time"}},
 	{"governor/cedar", []string{"governor", "internal/nearest"}, []string{"github.com/cedar-policy/cedar-go", sdk + "/aws"}},
+	{"governor/audit/otelaudit", []string{"governor"}, []string{"go.opentelemetry.io/otel"}},
 	{"governor/compose", []string{"governor"}, []string{"github.com/hashicorp/golang-lru"}},
 	{"governor", []string{"governor", "internal/nearest"}, []string{sdk + "/aws", "github.com/aws/smithy-go"}},
 	{"models", []string{"internal"}, []string{sync}},
@@ -69,7 +70,9 @@ var rules = []rule{
 	{"generator/plan", []string{"generator/gosdk", "generator/riskmap", "governor", "models", "internal"}, nil},
 	{"generator", []string{"generator", "models", "templates", "governor", "internal"}, []string{sync}},
 	{"templates", []string{"generator/plan", "governor"}, []string{"github.com/dave/jennifer"}},
-	{"cmd", []string{".", "cmd", "generator", "models", "governor", "internal"}, []string{cobra, "github.com/spf13/pflag", "github.com/rogpeppe/go-internal/diff", sync}},
+	{"analysis", []string{"analysis", "governor", "models", "templates", "internal"}, []string{"golang.org/x/tools", "github.com/golangci/plugin-module-register"}},
+	{"cmd/ungoverned", []string{"analysis/ungoverned"}, []string{"golang.org/x/tools"}},
+	{"cmd", []string{".", "analysis", "cmd", "generator", "models", "governor", "internal"}, []string{cobra, "github.com/spf13/pflag", "github.com/rogpeppe/go-internal/diff", "github.com/schollz/progressbar", "golang.org/x/term", "golang.org/x/tools", sync}},
 	{"internal", nil, nil},
 	{".", nil, nil},
 }

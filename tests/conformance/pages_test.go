@@ -17,6 +17,7 @@ import (
 	"github.com/ascendgen/ascendgen/gen/dynamodbgov"
 	"github.com/ascendgen/ascendgen/gen/s3gov"
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/tests/internal/conform"
 )
 
 // pages is a paginator, whatever it yields.
@@ -38,18 +39,18 @@ var listings = []struct {
 	name      string
 	operation string
 	bodies    [3]string
-	pages     func(*testing.T, session) pages
+	pages     func(*testing.T, conform.Session) pages
 }{
-	{"s3", "s3:ListObjectsV2", s3Bodies, func(t *testing.T, s session) pages {
+	{"s3", "s3:ListObjectsV2", s3Bodies, func(t *testing.T, s conform.Session) pages {
 		return s3Pages{s3gov.NewListObjectsV2Paginator(client3(t, s), &s3.ListObjectsV2Input{Bucket: aws.String("bucket")})}
 	}},
-	{"s3 by the SDK's constructor", "s3:ListObjectsV2", s3Bodies, func(t *testing.T, s session) pages {
+	{"s3 by the SDK's constructor", "s3:ListObjectsV2", s3Bodies, func(t *testing.T, s conform.Session) pages {
 		return s3Pages{s3.NewListObjectsV2Paginator(client3(t, s), &s3.ListObjectsV2Input{Bucket: aws.String("bucket")})}
 	}},
-	{"dynamodb", "dynamodb:Query", queryBodies, func(t *testing.T, s session) pages {
+	{"dynamodb", "dynamodb:Query", queryBodies, func(t *testing.T, s conform.Session) pages {
 		return dynamodbPages{dynamodbgov.NewQueryPaginator(clientDynamoDB(t, s), &dynamodb.QueryInput{TableName: aws.String("table")})}
 	}},
-	{"dynamodb by the SDK's constructor", "dynamodb:Query", queryBodies, func(t *testing.T, s session) pages {
+	{"dynamodb by the SDK's constructor", "dynamodb:Query", queryBodies, func(t *testing.T, s conform.Session) pages {
 		return dynamodbPages{dynamodb.NewQueryPaginator(clientDynamoDB(t, s), &dynamodb.QueryInput{TableName: aws.String("table")})}
 	}},
 }
@@ -66,7 +67,7 @@ var queryBodies = [3]string{
 	`{"Items":[]}`,
 }
 
-func client3(t *testing.T, s session) *s3gov.Client {
+func client3(t *testing.T, s conform.Session) *s3gov.Client {
 	t.Helper()
 	client, err := s3gov.NewFromSession(s)
 	if err != nil {
@@ -75,7 +76,7 @@ func client3(t *testing.T, s session) *s3gov.Client {
 	return client
 }
 
-func clientDynamoDB(t *testing.T, s session) *dynamodbgov.Client {
+func clientDynamoDB(t *testing.T, s conform.Session) *dynamodbgov.Client {
 	t.Helper()
 	client, err := dynamodbgov.NewFromSession(s, func(o *dynamodb.Options) {
 		o.DisableValidateResponseChecksum = true // the answers here carry none
@@ -88,8 +89,8 @@ func clientDynamoDB(t *testing.T, s session) *dynamodbgov.Client {
 
 // answers makes a transport that gives one status and body after the other, and then
 // errSent. It keeps what it was sent.
-func answers(sent *[]string, statuses []int, bodies []string) *transport {
-	return &transport{answer: func(n int, r *http.Request) (*http.Response, error) {
+func answers(sent *[]string, statuses []int, bodies []string) *conform.Transport {
+	return &conform.Transport{Answer: func(n int, r *http.Request) (*http.Response, error) {
 		body := ""
 		if r.Body != nil {
 			content, err := io.ReadAll(r.Body)
@@ -100,7 +101,7 @@ func answers(sent *[]string, statuses []int, bodies []string) *transport {
 		}
 		*sent = append(*sent, r.URL.RawQuery+body)
 		if n >= len(statuses) {
-			return nil, errSent
+			return nil, conform.ErrSent
 		}
 		return &http.Response{
 			StatusCode: statuses[n], Header: http.Header{}, Request: r,
@@ -127,8 +128,8 @@ func TestPages(t *testing.T) {
 		for _, allowed := range []int{0, 1, 2, 3} {
 			t.Run(fmt.Sprintf("%s/%d pages allowed", listing.name, allowed), func(t *testing.T) {
 				var sent, keys []string
-				s := newSession(t, denyAfter(allowed, &keys))
-				s.transport = answers(&sent, []int{200, 200, 200}, listing.bodies[:])
+				s := conform.NewSession(t, denyAfter(allowed, &keys))
+				s.Transport = answers(&sent, []int{200, 200, 200}, listing.bodies[:])
 				p := listing.pages(t, s)
 				var err error
 				for p.HasMorePages() && err == nil {
@@ -182,8 +183,8 @@ func TestWaiter(t *testing.T) {
 		for _, allowed := range []int{0, 1, 2, 3} {
 			t.Run(fmt.Sprintf("%s/%d attempts allowed", name, allowed), func(t *testing.T) {
 				var sent, keys []string
-				s := newSession(t, denyAfter(allowed, &keys))
-				s.transport = answers(&sent, []int{404, 404, 200}, make([]string, 3))
+				s := conform.NewSession(t, denyAfter(allowed, &keys))
+				s.Transport = answers(&sent, []int{404, 404, 200}, make([]string, 3))
 				err := waiter(client3(t, s)).Wait(t.Context(), &s3.HeadBucketInput{Bucket: aws.String("bucket")}, time.Minute)
 				checkSteps(t, "s3:HeadBucket", allowed, 3, err, sent, keys)
 			})

@@ -1,4 +1,4 @@
-package conformance
+package conform
 
 import (
 	"go/ast"
@@ -13,30 +13,26 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/ascendgen/ascendgen/tests/internal/repo"
 )
 
 // iterator is the constructor of a paginator or a waiter.
 var iterator = regexp.MustCompile(`(?m)^func New[A-Z]\w*(Paginator|Waiter)\(`)
 
-// TestIterators holds that every paginator and every waiter of the SDK, those written
-// by hand too, has its counterpart in the committed client: a constructor of the same
-// name that hands the SDK one operation, and the assertion that the whole client
-// serves it as well.
-func TestIterators(t *testing.T) {
-	dirs := sdkDirs(t)
-	each(t, func(t *testing.T, service string) {
-		want := sdkIterators(t, dirs[service])
-		got, asserted := governedIterators(t, service)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("constructors by name, with the client that the SDK wants (-sdk +governed):\n%s", diff)
-		}
-		if diff := cmp.Diff(slices.Sorted(maps.Values(want)), asserted, uniqueSorted); diff != "" {
-			t.Errorf("interfaces that the governed client is asserted to satisfy (-sdk +governed):\n%s", diff)
-		}
-		t.Logf("%d paginators and waiters", len(want))
-	})
+// Iterators holds that every paginator and every waiter of the SDK's package in
+// sdkDir, those written by hand too, has its counterpart in the governed client: a
+// constructor of the same name that hands the SDK one operation, and the assertion
+// that the whole client serves it as well.
+func (c Client) Iterators(t *testing.T, sdkDir string) {
+	t.Helper()
+	want := sdkIterators(t, sdkDir)
+	got, asserted := c.iterators(t)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("constructors by name, with the client that the SDK wants (-sdk +governed):\n%s", diff)
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Values(want)), asserted, uniqueSorted); diff != "" {
+		t.Errorf("interfaces that the governed client is asserted to satisfy (-sdk +governed):\n%s", diff)
+	}
+	t.Logf("%d paginators and waiters", len(want))
 }
 
 var uniqueSorted = cmp.Transformer("unique", func(names []string) map[string]bool {
@@ -46,21 +42,6 @@ var uniqueSorted = cmp.Transformer("unique", func(names []string) map[string]boo
 	}
 	return set
 })
-
-// sdkDirs returns the folders of the SDK's packages, by service.
-func sdkDirs(t *testing.T) map[string]string {
-	t.Helper()
-	args := []string{"list", "-f", "{{.Name}} {{.Dir}}"}
-	for service := range constructors {
-		args = append(args, "github.com/aws/aws-sdk-go-v2/service/"+service)
-	}
-	dirs := make(map[string]string)
-	for line := range strings.Lines(repo.Go(t, repo.Root(t), args...)) {
-		name, dir, _ := strings.Cut(strings.TrimSpace(line), " ")
-		dirs[name] = dir
-	}
-	return dirs
-}
 
 // sdkIterators returns the constructors in a package of the SDK, each with the name of
 // the interface that it takes.
@@ -107,16 +88,19 @@ func iteratorsOf(file *ast.File) map[string]*ast.FuncDecl {
 // governedIterators returns the constructors of a committed client, each with the
 // interface of the operation that it hands the SDK, and the interfaces that the
 // client is asserted to satisfy.
-func governedIterators(t *testing.T, service string) (found map[string]string, asserted []string) {
+func (c Client) iterators(t *testing.T) (found map[string]string, asserted []string) {
 	t.Helper()
 	found = make(map[string]string)
 	for _, name := range []string{"paginators.go", "waiters.go"} {
-		file := parse(t, service, name)
+		file, err := parse(c.Dir, name)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if file == nil {
 			continue
 		}
 		for name, fn := range iteratorsOf(file) {
-			found[name] = adapted(t, service, fn)
+			found[name] = adapted(t, fn)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			if spec, ok := n.(*ast.ValueSpec); ok && spec.Names[0].Name == "_" {
@@ -132,7 +116,7 @@ func governedIterators(t *testing.T, service string) (found map[string]string, a
 // ListPartsAPIClient of
 //
 //	return s3.NewListPartsPaginator(listPartsFunc(c.ListParts), params, optFns...)
-func adapted(t *testing.T, service string, fn *ast.FuncDecl) string {
+func adapted(t *testing.T, fn *ast.FuncDecl) string {
 	t.Helper()
 	if len(fn.Body.List) == 1 {
 		if ret, ok := fn.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
@@ -143,7 +127,7 @@ func adapted(t *testing.T, service string, fn *ast.FuncDecl) string {
 			}
 		}
 	}
-	t.Errorf("%s%s.%s: want one call of the SDK's constructor over an adapter", service, repo.Suffix, fn.Name.Name)
+	t.Errorf("%s: want one call of the SDK's constructor over an adapter", fn.Name.Name)
 	return ""
 }
 

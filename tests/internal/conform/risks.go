@@ -1,4 +1,4 @@
-package conformance
+package conform
 
 import (
 	"errors"
@@ -9,18 +9,24 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"testing"
 
 	"github.com/ascendgen/ascendgen/governor"
-	"github.com/ascendgen/ascendgen/tests/internal/repo"
 )
 
-// constants reads risks.go of a committed client: the level of each constant as it
-// is written there, which no code of the client has touched.
-func constants(t *testing.T, service string) map[string]governor.Risk {
-	t.Helper()
+// Constants reads risks.go in the folder of a governed client: the level of each
+// constant, by its name, as it is written there, which no code of the client has
+// touched.
+func Constants(dir string) (map[string]governor.Risk, error) {
+	file, err := parse(dir, "risks.go")
+	if err != nil {
+		return nil, err
+	}
+	if file == nil {
+		return nil, fmt.Errorf("%s has no risks.go", dir)
+	}
 	levels := make(map[string]governor.Risk)
-	for _, decl := range parse(t, service, "risks.go").Decls {
+	var errs []error
+	for _, decl := range file.Decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok || gen.Tok != token.CONST {
 			continue
@@ -28,13 +34,13 @@ func constants(t *testing.T, service string) map[string]governor.Risk {
 		for _, spec := range gen.Specs {
 			name, level, err := constant(spec.(*ast.ValueSpec))
 			if err != nil {
-				t.Errorf("risks.go of %s: %v", service, err)
+				errs = append(errs, fmt.Errorf("%s: %w", filepath.Join(dir, "risks.go"), err))
 				continue
 			}
 			levels[name] = level
 		}
 	}
-	return levels
+	return levels, errors.Join(errs...)
 }
 
 // constant reads one specification of the form RiskGetItem = governor.Low.
@@ -54,14 +60,12 @@ func constant(spec *ast.ValueSpec) (string, governor.Risk, error) {
 	return name, level, err
 }
 
-// conditional returns the operations of a committed client whose level an input may
-// raise.
-func conditional(t *testing.T, service string) map[string]bool {
-	t.Helper()
+// conditional returns the operations whose level an input may raise.
+func conditional(dir string) (map[string]bool, error) {
 	raised := make(map[string]bool)
-	file := parse(t, service, "conditions.go")
+	file, err := parse(dir, "conditions.go")
 	if file == nil {
-		return raised
+		return raised, err
 	}
 	for _, decl := range file.Decls {
 		if fn, ok := decl.(*ast.FuncDecl); ok {
@@ -70,19 +74,14 @@ func conditional(t *testing.T, service string) map[string]bool {
 			}
 		}
 	}
-	return raised
+	return raised, nil
 }
 
-// parse returns a file of a committed client, nil if the client has none of that name.
-func parse(t *testing.T, service, name string) *ast.File {
-	t.Helper()
-	path := filepath.Join(repo.Root(t), "gen", service+repo.Suffix, name)
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+// parse returns a file of a governed client, nil if the client has none of that name.
+func parse(dir, name string) (*ast.File, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.SkipObjectResolution)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
+	return file, err
 }
