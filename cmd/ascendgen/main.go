@@ -8,6 +8,10 @@
 //	ascendgen check [--service NAME] [--diff]       check the risk map and generated files
 //	ascendgen risk [--service NAME] [--format F]    print the rating of each operation
 //	ascendgen explain service:Operation...          say why an operation is rated so
+//	ascendgen diff [BASE [HEAD]]                    say what changed in risk between two states
+//	ascendgen vet PACKAGES                          report raw clients that no governor is asked about
+//	ascendgen usage PACKAGES                        list the governed operations that a program can reach
+//	ascendgen audit verify FILE...                  check that an audit log is as it was written
 //	ascendgen models import --from DIR --out DIR    turn Smithy models into facts
 //	ascendgen version                               print versions
 //	ascendgen completion SHELL                      print a script for bash, fish, powershell or zsh
@@ -58,6 +62,15 @@
 // operation's own action stands first, and access is its access level. New
 // columns would be added at the end. The JSON begins with the name of its format,
 // "ascendgen risk 1".
+//
+// # Reviewing
+//
+// Diff compares the risk maps, and the generated packages, of two git revisions, two
+// folders, or a revision and the working tree: what was lowered comes first. With
+// --fail-on it exits 1 on what a team wants to stop. Vet finds raw clients of the SDK
+// outside generated code; //ascendgen:allow REASON permits one line. Usage follows the
+// call graph from the main packages, or from every function where there is none, to
+// the operations that are called, with their levels.
 //
 // # Exit status
 //

@@ -1,0 +1,100 @@
+// Package sdk knows the packages of aws-sdk-go-v2, and those that ascendgen generated
+// over them, by their types.
+package sdk
+
+import (
+	"go/types"
+	"strings"
+)
+
+// The raw clients of a service package.
+const (
+	Client        = "Client"
+	PresignClient = "PresignClient"
+)
+
+const (
+	folder        = "/aws-sdk-go-v2/"
+	serviceFolder = folder + "service/"
+)
+
+// Contains reports whether a package is one of the SDK, or of a copy of it, whatever
+// folder the copy stands in.
+func Contains(path string) bool { return strings.Contains("/"+path+"/", folder) }
+
+// ServiceOf returns the service of a service package of the SDK, or of a copy.
+func ServiceOf(path string) (service string, ok bool) {
+	path = "/" + path
+	i := strings.LastIndex(path, serviceFolder)
+	if i < 0 {
+		return "", false
+	}
+	service = path[i+len(serviceFolder):]
+	return service, service != "" && !strings.Contains(service, "/")
+}
+
+// Raw returns the raw client that a type is, points to or has as elements; nil if
+// none.
+func Raw(t types.Type) *types.TypeName {
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		obj := t.Obj()
+		if obj.Pkg() == nil || obj.Name() != Client && obj.Name() != PresignClient {
+			return nil
+		}
+		if _, ok := ServiceOf(obj.Pkg().Path()); !ok {
+			return nil
+		}
+		return obj
+	case *types.Map:
+		if raw := Raw(t.Key()); raw != nil {
+			return raw
+		}
+		return Raw(t.Elem())
+	case interface{ Elem() types.Type }: // pointer, slice, array, channel
+		return Raw(t.Elem())
+	}
+	return nil
+}
+
+// RawResult returns the first raw client among results.
+func RawResult(results *types.Tuple) *types.TypeName {
+	for v := range results.Variables() {
+		if raw := Raw(v.Type()); raw != nil {
+			return raw
+		}
+	}
+	return nil
+}
+
+// Governed is a package that ascendgen generated.
+type Governed struct {
+	Pkg    *types.Package
+	SDK    *types.Package
+	Client *types.Named
+}
+
+// Governs describes a package whose Client governs a raw one; nil for others.
+func Governs(pkg *types.Package) *Governed {
+	if pkg == nil {
+		return nil
+	}
+	obj, ok := pkg.Scope().Lookup(Client).(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	named, ok := obj.Type().(*types.Named)
+	if !ok {
+		return nil
+	}
+	method, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), false, pkg, "Ungoverned")
+	fn, ok := method.(*types.Func)
+	if !ok {
+		return nil
+	}
+	raw := RawResult(fn.Signature().Results())
+	if raw == nil {
+		return nil
+	}
+	return &Governed{Pkg: pkg, SDK: raw.Pkg(), Client: named}
+}

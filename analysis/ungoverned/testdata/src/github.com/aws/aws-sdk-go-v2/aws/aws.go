@@ -1,0 +1,3 @@
+package aws
+
+type Config struct{ Region string }
