@@ -36,10 +36,29 @@ func tier(f *jen.File, p *plan.Package, risk governor.Risk, operations []plan.Op
 		if risk > governor.Low {
 			g.Id(tierName(risk - 1))
 		}
-		for _, o := range operations {
+		if len(operations) > 0 {
+			o := prototype(false, false)
 			g.Id(o.Name).Add(signature(p, o.Input, o.Output))
 		}
 	})
+}
+
+// repeatTiers puts the methods of each tier in the place of its prototype.
+func repeatTiers(p *plan.Package, source string) string {
+	tiers := p.Tiers()
+	var b strings.Builder
+	for risk := governor.Low; risk <= governor.Critical; risk++ {
+		if len(tiers[risk]) == 0 {
+			continue
+		}
+		line, start := lineOf(source, "XOperationX(")
+		b.WriteString(source[:start])
+		for _, o := range tiers[risk] {
+			b.WriteString(named(line, o))
+		}
+		source = source[start+len(line):]
+	}
+	return b.String() + source
 }
 
 func tierName(r governor.Risk) string {

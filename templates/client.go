@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -23,10 +24,26 @@ func client(p *plan.Package) *jen.File {
 	)
 	constructors(f, p)
 	accessor(f, p)
-	for _, o := range p.Operations {
-		method(f, p, o)
+	for _, kind := range variantsOf(p.Operations, kindOfMethod).order {
+		method(f, p, prototype(kind.conditional, kind.deprecated))
 	}
 	return f
+}
+
+// methodKind is what methods differ by, apart from names.
+type methodKind struct{ conditional, deprecated bool }
+
+func kindOfMethod(o plan.Operation) methodKind { return methodKind{o.RiskFunc != "", o.Deprecated} }
+
+// repeatMethods puts all methods in the place of the prototypes.
+func repeatMethods(p *plan.Package, source string) string {
+	kinds := variantsOf(p.Operations, kindOfMethod)
+	head, prototypes := split(source, "// XOperationX governs ")
+	methods := make([]string, len(p.Operations))
+	for i, o := range p.Operations {
+		methods[i] = named(prototypes[kinds.index[kindOfMethod(o)]], o)
+	}
+	return head + strings.Join(methods, "\n")
 }
 
 func constructors(f *jen.File, p *plan.Package) {

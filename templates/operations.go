@@ -2,6 +2,8 @@ package templates
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -15,11 +17,44 @@ import (
 func operations(p *plan.Package) *jen.File {
 	f := newFile(p)
 	serviceVariable(f, p)
-	for _, o := range p.Operations {
+	for _, kind := range variantsOf(p.Operations, kindOfOperation).order {
 		f.Line()
-		f.Var().Id(o.Variable).Op("=").Add(runtime("Operation")).Values(operationFields(p, o)...)
+		f.Var().Id("XVariableX").Op("=").Add(runtime("Operation")).Values(operationFields(p, kind)...)
 	}
 	return f
+}
+
+// operationKind is which fields an operation's variable has.
+type operationKind struct{ tags, readOnly, actions, sensitive, resources bool }
+
+func kindOfOperation(o plan.Operation) operationKind {
+	return operationKind{o.Tags != 0, o.ReadOnly, len(o.Actions) > 0, len(o.Sensitive) > 0, o.Resources != ""}
+}
+
+// repeatOperations puts all variables, and all terms of the list of operations, in
+// the place of the prototypes.
+func repeatOperations(p *plan.Package, source string) string {
+	kinds := variantsOf(p.Operations, kindOfOperation)
+	head, prototypes := split(source, "var XVariableX = ")
+	line, start := lineOf(head, `"XOperationX"`)
+	var b strings.Builder
+	b.WriteString(head[:start])
+	for i, o := range p.Operations {
+		term := strings.TrimSuffix(named(line, o), "\n")
+		if i < len(p.Operations)-1 {
+			term += " +"
+		}
+		b.WriteString(term + "\n")
+	}
+	b.WriteString(head[start+len(line):])
+	for i, o := range p.Operations {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(named(prototypes[kinds.index[kindOfOperation(o)]], o,
+			"XTagsX", tagText(o.Tags), `"XActionsX"`, quoted(o.Actions), `"XSensitiveX"`, quoted(o.Sensitive)))
+	}
+	return b.String()
 }
 
 func serviceVariable(f *jen.File, p *plan.Package) {
@@ -36,38 +71,29 @@ func serviceVariable(f *jen.File, p *plan.Package) {
 	f.Var().Id("service").Op("=").Add(runtime("Service")).Values(fields...)
 	f.Line()
 	fileComment(f, "operations names each operation, followed by one byte that is its level.")
-	f.Const().Id("operations").Op("=").Lit("").Add(packed(p)...)
+	f.Const().Id("operations").Op("=").Lit("").Op("+").Line().
+		Lit("XOperationX").Op("+").String().Call(jen.Rune().Call(jen.Id("XConstantX")))
 }
 
-// packed returns, for each operation, the terms that add it to a string. A level is
-// never spelled here: the constant is converted.
-func packed(p *plan.Package) []jen.Code {
-	var terms []jen.Code
-	for _, o := range p.Operations {
-		terms = append(terms, jen.Op("+").Line().Lit(o.Name).Op("+").String().Call(jen.Rune().Call(jen.Id(o.Constant))))
-	}
-	return terms
-}
-
-func operationFields(p *plan.Package, o plan.Operation) []jen.Code {
+func operationFields(p *plan.Package, kind operationKind) []jen.Code {
 	fields := []jen.Code{
 		line(jen.Id("Service").Op(":").Lit(p.SDKName)),
-		line(jen.Id("Name").Op(":").Lit(o.Name)),
+		line(jen.Id("Name").Op(":").Lit("XOperationX")),
 	}
-	if o.Tags != 0 {
-		fields = append(fields, line(jen.Id("Tags").Op(":").Add(tagSet(o.Tags))))
+	if kind.tags {
+		fields = append(fields, line(jen.Id("Tags").Op(":").Id("XTagsX")))
 	}
-	if o.ReadOnly {
+	if kind.readOnly {
 		fields = append(fields, line(jen.Id("ReadOnly").Op(":").True()))
 	}
-	if len(o.Actions) > 0 {
-		fields = append(fields, line(jen.Id("Actions").Op(":").Add(texts(o.Actions))))
+	if kind.actions {
+		fields = append(fields, line(jen.Id("Actions").Op(":").Add(texts([]string{"XActionsX"}))))
 	}
-	if len(o.Sensitive) > 0 {
-		fields = append(fields, line(jen.Id("Sensitive").Op(":").Add(texts(o.Sensitive))))
+	if kind.sensitive {
+		fields = append(fields, line(jen.Id("Sensitive").Op(":").Add(texts([]string{"XSensitiveX"}))))
 	}
-	if o.Resources != "" {
-		fields = append(fields, line(jen.Id("Resources").Op(":").Id(o.Resources)))
+	if kind.resources {
+		fields = append(fields, line(jen.Id("Resources").Op(":").Id("XResourcesX")))
 	}
 	return append(fields, jen.Line())
 }
@@ -90,17 +116,41 @@ var tagConstants = map[governor.Tags]string{
 	governor.Cost: "Cost",
 }
 
+// tagSet returns the tags as an expression.
 func tagSet(t governor.Tags) *jen.Statement {
 	set := jen.Null()
-	for i, name := range t.Names() {
+	for i, name := range tagNames(t) {
+		if i > 0 {
+			set.Op("|")
+		}
+		set.Add(runtime(name))
+	}
+	return set
+}
+
+// tagText returns the tags as an expression in text.
+func tagText(t governor.Tags) string {
+	return "governor." + strings.Join(tagNames(t), " | governor.")
+}
+
+// tagNames returns the names of the tags' constants.
+func tagNames(t governor.Tags) []string {
+	var names []string
+	for _, name := range t.Names() {
 		tag, err := governor.ParseTag(name)
 		if err != nil {
 			panic(fmt.Sprintf("templates: %v", err)) // names of tags are tags
 		}
-		if i > 0 {
-			set.Op("|")
-		}
-		set.Add(runtime(tagConstants[tag]))
+		names = append(names, tagConstants[tag])
 	}
-	return set
+	return names
+}
+
+// quoted returns the elements of a list of strings in text.
+func quoted(values []string) string {
+	literals := make([]string, len(values))
+	for i, value := range values {
+		literals[i] = strconv.Quote(value)
+	}
+	return strings.Join(literals, ", ")
 }

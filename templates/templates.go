@@ -23,21 +23,24 @@ type Template struct {
 	Name string // "client.go"
 	// build returns nil if the package needs no such file.
 	build func(*plan.Package) *jen.File
+	// repeat, if set, puts the declarations of all operations in the place of the
+	// prototypes that build has put into the file.
+	repeat func(p *plan.Package, source string) string
 }
 
 // All returns the templates, sorted by file name.
 func All() []Template {
 	return []Template{
-		{"adapters.go", adapters},
-		{"api.go", api},
-		{"client.go", client},
-		{"conditions.go", conditions},
-		{"doc.go", doc},
-		{"operations.go", operations},
-		{"paginators.go", paginators},
-		{"resources.go", resources},
-		{"risks.go", risks},
-		{"waiters.go", waiters},
+		{Name: "adapters.go", build: adapters},
+		{Name: "api.go", build: api, repeat: repeatTiers},
+		{Name: "client.go", build: client, repeat: repeatMethods},
+		{Name: "conditions.go", build: conditions},
+		{Name: "doc.go", build: doc},
+		{Name: "operations.go", build: operations, repeat: repeatOperations},
+		{Name: "paginators.go", build: paginators},
+		{Name: "resources.go", build: resources},
+		{Name: "risks.go", build: risks},
+		{Name: "waiters.go", build: waiters},
 	}
 }
 
@@ -51,6 +54,9 @@ func (t Template) Render(p *plan.Package) ([]byte, error) {
 	var out bytes.Buffer
 	if err := file.Render(&out); err != nil {
 		return nil, fmt.Errorf("%s/%s: %w", p.Name, t.Name, err)
+	}
+	if t.repeat != nil {
+		return []byte(t.repeat(p, out.String())), nil
 	}
 	return out.Bytes(), nil
 }
