@@ -37,11 +37,11 @@ PATH=$work/bin:$PATH
 run_ascendgen() { ascendgen generate --quiet --service "$1" --out "$2"; }
 run_moq() { moq -out "$2/moq.go" -pkg out "gen/$1gov" API; }
 run_mockery() {
-  printf 'dir: %s\npkgname: out\nfilename: mockery.go\npackages:\n  github.com/ascendgen/ascendgen/gen/%sgov:\n    interfaces:\n      API: {}\n' "$2" "$1" >"$2/mockery.yml"
+  printf 'include-auto-generated: true\ndir: %s\npkgname: out\nfilename: mockery.go\npackages:\n  github.com/ascendgen/ascendgen/gen/%sgov:\n    interfaces:\n      API: {}\n' "$2" "$1" >"$2/mockery.yml"
   mockery --config "$2/mockery.yml" --log-level error
 }
 run_mockgen() { mockgen -destination "$2/mockgen.go" -package out "github.com/ascendgen/ascendgen/gen/$1gov" API; }
-run_counterfeiter() { counterfeiter -q -o "$2/counterfeiter.go" "./gen/$1gov" API; }
+run_counterfeiter() { counterfeiter -o "$2/counterfeiter.go" "./gen/$1gov" API; }
 run_gowrap() {
   local sdk
   sdk=$(go list -f '{{.Dir}}' "github.com/aws/aws-sdk-go-v2/service/$1")
