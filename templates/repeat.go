@@ -24,12 +24,18 @@ func prototype(conditional, deprecated bool) plan.Operation {
 	return o
 }
 
-// named puts the names of an operation in the place of the prototype's.
+// named puts the names of an operation in the place of the prototype's. more are
+// further placeholders, each followed by what takes its place.
 func named(text string, o plan.Operation, more ...string) string {
-	return strings.NewReplacer(append([]string{
+	names := append([]string{
 		"XOperationX", o.Name, "XInputX", o.Input, "XOutputX", o.Output,
 		"XConstantX", o.Constant, "XVariableX", o.Variable, "XResourcesX", o.Resources, "XRiskFuncX", o.RiskFunc,
-	}, more...)...).Replace(text)
+	}, more...)
+	// Not a Replacer: building one for each operation would cost more than it saves.
+	for i := 0; i < len(names); i += 2 {
+		text = strings.ReplaceAll(text, names[i], names[i+1])
+	}
+	return text
 }
 
 // variants are the kinds of declarations that a file repeats, in the order in which
@@ -61,7 +67,7 @@ func split(source, start string) (head string, prototypes []string) {
 	return parts[0], prototypes
 }
 
-// line returns the whole line of text that holds a word, and where it begins.
+// lineOf returns the whole line of text that holds a word, and where it begins.
 func lineOf(text, word string) (string, int) {
 	at := strings.Index(text, word)
 	start := strings.LastIndexByte(text[:at], '\n') + 1
