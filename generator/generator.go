@@ -109,7 +109,7 @@ func (c Config) service(ctx context.Context, location gosdk.Location) output {
 	if err != nil {
 		return output{err: err}
 	}
-	pkg, notes, err := plan.Build(sdk, facts, c.Risks, c.Suffix)
+	pkg, notes, err := plan.Build(sdk, facts, c.aliases(sdk.Name), c.Risks, c.Suffix)
 	if err != nil {
 		return output{err: err}
 	}
@@ -128,6 +128,14 @@ func (c Config) facts(service string) (*models.Service, error) {
 		return nil, nil
 	}
 	return facts, err
+}
+
+// aliases returns the other names by which keys may mean a service.
+func (c Config) aliases(service string) []string {
+	if c.Models == nil {
+		return nil
+	}
+	return c.Models.Aliases(service)
 }
 
 // render renders the files of a package, several at a time.

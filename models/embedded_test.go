@@ -171,3 +171,27 @@ func FuzzDecodeFacts(f *testing.F) {
 		}
 	})
 }
+
+// TestAliases holds that a name which several services share is an alias of none but
+// the one that Lookup gives it to: an exclusion keyed "rds:..." must not let calls of
+// neptune through.
+func TestAliases(t *testing.T) {
+	set := Embedded()
+	for service, want := range map[string][]string{
+		"cloudwatchlogs": {"logs"}, "s3": nil, "rds": nil,
+		"docdb": nil, "neptune": nil, "elasticloadbalancing": {"elb"}, "elasticloadbalancingv2": {"elbv2"},
+	} {
+		if got := set.Aliases(service); !slices.Equal(got, want) {
+			t.Errorf("aliases of %s: %v, want %v", service, got, want)
+		}
+	}
+	owners := map[string]string{}
+	for _, id := range set.Identities() {
+		for _, name := range append(set.Aliases(id.GoPackage), id.GoPackage) {
+			if other, taken := owners[name]; taken {
+				t.Errorf("%s means both %s and %s", name, other, id.GoPackage)
+			}
+			owners[name] = id.GoPackage
+		}
+	}
+}

@@ -97,6 +97,26 @@ func (s *Set) nearest(name string) string {
 	return owner[name]
 }
 
+// Aliases gives the other names, boto3's and IAM's, by which [Set.Lookup] finds the
+// service of a Go package. A name that several services share is none: a key with
+// the prefix "rds" means rds, and neither neptune nor docdb.
+func (s *Set) Aliases(goPackage string) []string {
+	id, err := s.Lookup(goPackage)
+	if err != nil {
+		return nil
+	}
+	var aliases []string
+	for _, name := range []string{id.Boto, id.IAM} {
+		if name == "" || name == id.GoPackage || slices.Contains(aliases, name) {
+			continue
+		}
+		if found, err := s.Lookup(name); err == nil && found.GoPackage == id.GoPackage {
+			aliases = append(aliases, name)
+		}
+	}
+	return aliases
+}
+
 // Load gives the facts of the service that [Set.Lookup] finds. The model is read
 // once; all callers share one [Service], which they must not change.
 func (s *Set) Load(name string) (*Service, error) {

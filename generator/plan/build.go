@@ -19,11 +19,11 @@ type Notes struct {
 }
 
 // Build joins what the SDK's package, the model and the risk map say of one service.
-// facts may be nil: then nothing is known but what the SDK's package shows. suffix is
-// appended to the SDK's package name. All that is wrong is returned in one error.
-func Build(sdk *gosdk.Package, facts *models.Service, risks *riskmap.Map, suffix string) (*Package, Notes, error) {
+// facts may be nil: then nothing is known but what the SDK's package shows. aliases are
+// further names that mean this service and no other. suffix is appended to the SDK's package name. All that is wrong is returned in one error.
+func Build(sdk *gosdk.Package, facts *models.Service, aliases []string, risks *riskmap.Map, suffix string) (*Package, Notes, error) {
 	b := &builder{sdk: sdk, risks: risks, names: newNames(), facts: make(map[string]*models.Operation)}
-	b.pkg = &Package{Name: sdk.Name + suffix, SDKName: sdk.Name, SDKPath: sdk.ImportPath, Accessor: "Ungoverned"}
+	b.pkg = &Package{Name: sdk.Name + suffix, SDKName: sdk.Name, SDKPath: sdk.ImportPath, Aliases: aliases, Accessor: "Ungoverned"}
 	if facts != nil {
 		b.service(facts)
 	}
@@ -61,11 +61,6 @@ func (b *builder) claim(name, owner string) {
 // service takes over what the model says of the service as a whole.
 func (b *builder) service(facts *models.Service) {
 	b.pkg.SDKID, b.pkg.APIVersion = facts.SDKID, facts.APIVersion
-	for _, alias := range []string{facts.Boto, facts.IAM} {
-		if alias != "" && alias != b.pkg.SDKName && !slices.Contains(b.pkg.Aliases, alias) {
-			b.pkg.Aliases = append(b.pkg.Aliases, alias)
-		}
-	}
 	for i := range facts.Operations {
 		o := &facts.Operations[i]
 		b.facts[o.Name] = o

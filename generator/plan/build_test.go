@@ -62,7 +62,7 @@ func facts() *models.Service {
 }
 
 func TestBuild(t *testing.T) {
-	got, notes, err := plan.Build(queue(), facts(), rules(t, `
+	got, notes, err := plan.Build(queue(), facts(), []string{"que", "q"}, rules(t, `
 		"queue:DeleteQueue": {"risk": "high", "tags": ["destructive"], "reason": "cannot be undone", "when": [
 			{"param": "Force", "equals": true, "risk": "critical", "tags": ["protection"], "reason": "skips the checks"}]}`), "gov")
 	if err != nil {
@@ -131,7 +131,7 @@ func TestReadOnly(t *testing.T) {
 		sdk, f := queue(), facts()
 		test.operation.Name = "DeleteQueue"
 		f.Operations = []models.Operation{test.operation}
-		got, _, err := plan.Build(sdk, f, rules(t, ""), "gov")
+		got, _, err := plan.Build(sdk, f, nil, rules(t, ""), "gov")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func TestReadOnly(t *testing.T) {
 }
 
 func TestBuildWithoutFacts(t *testing.T) {
-	got, notes, err := plan.Build(queue(), nil, rules(t, ""), "gov")
+	got, notes, err := plan.Build(queue(), nil, nil, rules(t, ""), "gov")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestNames(t *testing.T) {
 		for _, name := range names {
 			sdk.Operations = append(sdk.Operations, gosdk.Operation{Name: name, Input: name + "Input", Output: name + "Output"})
 		}
-		pkg, _, err := plan.Build(sdk, nil, rules(t, ""), "gov")
+		pkg, _, err := plan.Build(sdk, nil, nil, rules(t, ""), "gov")
 		return pkg, err
 	}
 	pkg, err := build("Client", "New", "Options", "Type", "Select", "Ungoverned", "GetX", "Getx")
@@ -177,14 +177,14 @@ func TestNames(t *testing.T) {
 	for _, name := range []string{"context", "errors", "governor"} {
 		sdk := queue()
 		sdk.Name = name
-		if _, _, err := plan.Build(sdk, nil, rules(t, ""), "gov"); err == nil {
+		if _, _, err := plan.Build(sdk, nil, nil, rules(t, ""), "gov"); err == nil {
 			t.Errorf("a package called %s is accepted", name)
 		}
 	}
 }
 
 func TestConditionsOnOneMember(t *testing.T) {
-	got, _, err := plan.Build(queue(), nil, rules(t, `"queue:DeleteQueue": {"risk": "medium", "when": [
+	got, _, err := plan.Build(queue(), nil, nil, rules(t, `"queue:DeleteQueue": {"risk": "medium", "when": [
 		{"param": "QueueUrl", "equals": "a", "risk": "high"},
 		{"param": "QueueUrl", "equals": "b", "risk": "critical"}]}`), "gov")
 	if err != nil {

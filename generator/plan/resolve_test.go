@@ -26,7 +26,7 @@ func sdkPackage(t *testing.T, service string) *gosdk.Package {
 
 func conditionOf(t *testing.T, sdk *gosdk.Package, operation, condition string) (plan.Condition, error) {
 	t.Helper()
-	pkg, _, err := plan.Build(sdk, nil, rules(t, `"`+sdk.Name+`:`+operation+`": {"risk": "low", "when": [{`+condition+`, "risk": "critical"}]}`), "gov")
+	pkg, _, err := plan.Build(sdk, nil, nil, rules(t, `"`+sdk.Name+`:`+operation+`": {"risk": "low", "when": [{`+condition+`, "risk": "critical"}]}`), "gov")
 	if err != nil {
 		return plan.Condition{}, err
 	}
