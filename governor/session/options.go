@@ -3,7 +3,9 @@ package session
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -11,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/internal/nearest"
+	"github.com/ascendgen/ascendgen/internal/services"
 )
 
 // Option configures a [Session].
@@ -115,8 +119,16 @@ func WithSkipReadOperations(skip bool) Option {
 }
 
 // WithCustomRisk is [governor.WithCustomRisk].
+//
+// A key whose service no AWS service has the name of is an error here; one whose
+// operation the service does not have is an error when a client of it is made.
 func WithCustomRisk(risks map[string]governor.Risk) Option {
-	return gateOption(governor.WithCustomRisk(risks))
+	return func(o *options) {
+		for _, key := range slices.Sorted(maps.Keys(risks)) {
+			o.checkService(key)
+		}
+		o.gate = append(o.gate, governor.WithCustomRisk(risks))
+	}
 }
 
 // WithLoweredRiskAllowed is [governor.WithLoweredRiskAllowed].
@@ -124,7 +136,24 @@ func WithLoweredRiskAllowed() Option { return gateOption(governor.WithLoweredRis
 
 // WithExcludedOperations is [governor.WithExcludedOperations].
 func WithExcludedOperations(keys ...string) Option {
-	return gateOption(governor.WithExcludedOperations(keys...))
+	return func(o *options) {
+		for _, key := range keys {
+			o.checkService(key)
+		}
+		o.gate = append(o.gate, governor.WithExcludedOperations(keys...))
+	}
+}
+
+// checkService notes an error if a key's service is none of AWS's: no client would
+// ever take the key for its own, so that a raised risk would stay without effect.
+// What else can be wrong with a key is for the gate to say.
+func (o *options) checkService(key string) {
+	service, _, ok := strings.Cut(key, ":")
+	known := services.Names()
+	if !ok || service != strings.ToLower(service) || slices.Contains(known, service) {
+		return
+	}
+	o.errs = append(o.errs, fmt.Errorf("session: %s: no AWS service is called %q%s", key, service, nearest.DidYouMean(service, known)))
 }
 
 // WithMetricsCallback is [governor.WithMetricsCallback].

@@ -58,7 +58,7 @@ const (
 // do not allow is forbidden, and so is a package that none of them fits.
 var rules = []rule{
 	{"gen", []string{"governor"}, []string{sdk + "/service"}},
-	{"governor/session", []string{"governor"}, []string{sdk}},
+	{"governor/session", []string{"governor", "internal/nearest", "internal/services"}, []string{sdk}},
 	{"governor/ascend", []string{"governor"}, []string{sync, "github.com/hashicorp", "github.com/sony/gobreaker", "golang.org/x/time"}},
 	{"governor/cedar", []string{"governor", "internal/nearest"}, []string{"github.com/cedar-policy/cedar-go", sdk + "/aws"}},
 	{"governor/audit/otelaudit", []string{"governor"}, []string{"go.opentelemetry.io/otel"}},
