@@ -1,11 +1,10 @@
 package governor
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"net/netip"
 	"strings"
+
+	"github.com/ascendgen/ascendgen/internal/strictjson"
 )
 
 // OpenCIDR reports whether a CIDR block takes in so much that it is open to the
@@ -40,28 +39,24 @@ func PublicACL(acl string) bool {
 // a condition counts as open. So does one that cannot be read, or that can be read
 // in two ways because a key stands twice.
 func OpenPolicy(policy string) bool {
-	decoder := json.NewDecoder(strings.NewReader(policy))
-	value, err := unambiguous(decoder, 0)
+	value, err := strictjson.Read([]byte(policy), maxPolicyDepth)
 	if err != nil {
 		return true
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return true
-	}
-	document, _ := value.(map[string]any)
+	document, _ := value.(strictjson.Object)
 	statements, isList := document["statement"].([]any)
 	if !isList {
 		statements = []any{document["statement"]}
 	}
 	for _, s := range statements {
-		if statement, ok := s.(map[string]any); !ok || openStatement(statement) {
+		if statement, ok := s.(strictjson.Object); !ok || openStatement(statement) {
 			return true
 		}
 	}
 	return false
 }
 
-func openStatement(s map[string]any) bool {
+func openStatement(s strictjson.Object) bool {
 	if effect, _ := s["effect"].(string); strings.EqualFold(effect, "Deny") {
 		return false
 	}
@@ -70,56 +65,6 @@ func openStatement(s map[string]any) bool {
 
 // maxPolicyDepth is far beyond the handful of levels that policies have.
 const maxPolicyDepth = 50
-
-var errAmbiguous = errors.New("a key stands twice, or too many levels")
-
-// unambiguous reads a JSON value, keys in lower case. A key that stands twice in an
-// object, in whatever case, is an error: readers differ in which of the two counts.
-func unambiguous(d *json.Decoder, depth int) (any, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	if depth > maxPolicyDepth {
-		return nil, errAmbiguous
-	}
-	switch token {
-	case json.Delim('{'):
-		return unambiguousObject(d, depth)
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			element, err := unambiguous(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, element)
-		}
-		_, err := d.Token()
-		return list, err
-	}
-	return token, nil
-}
-
-func unambiguousObject(d *json.Decoder, depth int) (any, error) {
-	object := make(map[string]any)
-	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := token.(string)
-		key := strings.ToLower(name)
-		if _, twice := object[key]; twice {
-			return nil, errAmbiguous
-		}
-		if object[key], err = unambiguous(d, depth+1); err != nil {
-			return nil, err
-		}
-	}
-	_, err := d.Token()
-	return object, err
-}
 
 // anybody reports whether a policy's principal element takes in everybody.
 func anybody(principal any) bool {
@@ -132,7 +77,7 @@ func anybody(principal any) bool {
 				return true
 			}
 		}
-	case map[string]any:
+	case strictjson.Object:
 		for _, one := range p {
 			if anybody(one) {
 				return true

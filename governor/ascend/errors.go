@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/sony/gobreaker/v2"
+
+	"github.com/ascendgen/ascendgen/internal/strictjson"
 )
 
 // APIError is an answer of the platform that is no decision. A call that it is the
@@ -150,13 +152,13 @@ func apiError(status int, body []byte, correlation string) *APIError {
 // what is wrong with each field.
 func detail(value any) string {
 	switch v := value.(type) {
-	case fields:
-		return v.text("message", "reason", "msg", "detail", "error")
+	case strictjson.Object:
+		return fields(v).text("message", "reason", "msg", "detail", "error")
 	case []any:
 		var texts []string
 		for _, element := range v[:min(len(v), maxList)] {
 			text := asText(element)
-			if f, ok := element.(fields); ok {
+			if f, ok := asFields(element); ok {
 				text = f.text("msg", "message")
 				if where := f.list("loc"); len(where) > 0 {
 					text = strings.Join(where, ".") + ": " + text

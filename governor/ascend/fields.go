@@ -1,17 +1,17 @@
 package ascend
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ascendgen/ascendgen/internal/strictjson"
 )
 
 const (
@@ -21,77 +21,27 @@ const (
 )
 
 // fields is a JSON object with its keys in lower case.
-type fields map[string]any
+type fields strictjson.Object
 
 var errNotAnObject = errors.New("want a JSON object")
 
-// readFields reads a body that must hold one JSON object and nothing else. A key that
-// stands twice in an object, in whatever case, is an error: readers differ in which of
-// the two counts.
+// readFields reads a body that must hold one JSON object and nothing else.
 func readFields(body []byte) (fields, error) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	value, err := readValue(d, 0)
+	value, err := strictjson.Read(body, maxNesting)
 	if err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
 		return nil, err
 	}
-	object, ok := value.(fields)
+	object, ok := asFields(value)
 	if !ok {
 		return nil, errNotAnObject
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("something follows the JSON object")
 	}
 	return object, nil
 }
 
-func readValue(d *json.Decoder, depth int) (any, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	if depth > maxNesting {
-		return nil, fmt.Errorf("more than %d levels", maxNesting)
-	}
-	switch token {
-	case json.Delim('{'):
-		return readObject(d, depth)
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			element, err := readValue(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, element)
-		}
-		_, err := d.Token()
-		return list, err
-	}
-	return token, nil
-}
-
-func readObject(d *json.Decoder, depth int) (fields, error) {
-	object := fields{}
-	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := token.(string)
-		key := strings.ToLower(name)
-		if _, twice := object[key]; twice {
-			return nil, fmt.Errorf("key %q stands twice", clip(name))
-		}
-		if object[key], err = readValue(d, depth+1); err != nil {
-			return nil, err
-		}
-	}
-	_, err := d.Token()
-	return object, err
+// asFields returns a value that is a JSON object, and false for any other.
+func asFields(value any) (fields, bool) {
+	object, ok := value.(strictjson.Object)
+	return fields(object), ok
 }
 
 // text returns the first of keys that holds a text or a number, else "".
@@ -106,7 +56,7 @@ func (f fields) text(keys ...string) string {
 
 // object returns what key holds, nil (which is as good as empty) if it is no object.
 func (f fields) object(key string) fields {
-	object, _ := f[key].(fields)
+	object, _ := asFields(f[key])
 	return object
 }
 
@@ -136,7 +86,7 @@ func (f fields) list(key string) []string {
 	var texts []string
 	for _, element := range elements {
 		text := asText(element)
-		if object, ok := element.(fields); ok {
+		if object, ok := asFields(element); ok {
 			text = object.text("policy", "policy_name", "name", "message", "reason", "description", "msg", "email", "policy_id", "id")
 		}
 		if text != "" && len(texts) < maxList {

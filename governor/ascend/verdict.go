@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/internal/strictjson"
 )
 
 // verdicts are the words of answers. Any other word is pending.
@@ -80,7 +81,7 @@ func (o *opinion) hear(value any) {
 			verdict = governor.Pending
 		}
 		o.add(verdict)
-	case fields:
+	case strictjson.Object:
 		before := *o
 		*o = opinion{}
 		for _, key := range []string{"outcome", "enforcement_decision", "decision", "verdict", "status"} {
@@ -97,7 +98,7 @@ func (o *opinion) hear(value any) {
 // hearAnswer adds what an answer says, and what an answer in it says. If it wraps
 // another, a status of "success" speaks of the request and not of the action.
 func (o *opinion) hearAnswer(f fields, of question) {
-	data, wraps := f["data"].(fields)
+	data, wraps := asFields(f["data"])
 	o.hear(f["enforcement_decision"])
 	o.hear(f["decision"])
 	if status, _ := f["status"].(string); !wraps || (status != "success" && status != "ok") {
