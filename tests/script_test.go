@@ -169,7 +169,7 @@ func oldRuntime(ts *testscript.TestScript, neg bool, root string, args []string)
 	}
 	out := ts.MkAbs(args[0])
 	taken := 0
-	for _, pattern := range []string{"go.mod", "go.sum", "governor/*.go", "internal/nearest/*.go"} {
+	for _, pattern := range []string{"go.mod", "go.sum", "governor/*.go", "internal/*/*.go"} {
 		paths, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
 		ts.Check(err)
 		for _, path := range paths {
