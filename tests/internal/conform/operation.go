@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/smithy-go/middleware"
@@ -76,12 +77,18 @@ func (o operation) call(ctx context.Context, input reflect.Value) error {
 // request is made, and some never return if the input is refused.
 func (o operation) settled(input reflect.Value) error {
 	ended, returned := make(chan error, 1), make(chan error, 1)
+	// An operation may sign another one by itself, with the same options: what counts
+	// is the first to begin.
+	var begun atomic.Bool
 	capture := o.option(func(stack *middleware.Stack) error {
 		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("conform", func(
 			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 		) (middleware.InitializeOutput, middleware.Metadata, error) {
+			own := begun.CompareAndSwap(false, true)
 			out, metadata, err := next.HandleInitialize(ctx, in)
-			ended <- err
+			if own {
+				ended <- err
+			}
 			return out, metadata, err
 		}), middleware.Before)
 	})
