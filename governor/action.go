@@ -1,5 +1,7 @@
 package governor
 
+import "time"
+
 // Action is what a [Governor] decides on: one call that a program is about to make.
 //
 // It is passed by value. Its methods read the caller's input only when they are
@@ -14,8 +16,13 @@ type Action struct {
 	// Rated is the generated constant. It differs from Risk if the session overrides it.
 	Rated Risk
 	Tags  Tags
+	// Presign is set if nothing is called yet: a request is to be signed, and whoever
+	// holds the signed URL can make the call until it expires. Expires is how long that
+	// is.
+	Presign bool
+	Expires time.Duration
 
-	operation *Operation
+	operation *Operation // of a signature, its name is the method's: "PresignGetObject"
 	gate      *Gate
 	input     any
 }
@@ -26,8 +33,14 @@ type Agent struct {
 	Name string
 }
 
-// String returns the action's key, "s3:DeleteBucket".
-func (a Action) String() string { return a.Service + ":" + a.Operation }
+// String returns the action's key, "s3:DeleteBucket"; of a signature it is the key
+// under which presigning is rated, "s3:PresignDeleteBucket".
+func (a Action) String() string {
+	if a.Presign && a.operation != nil {
+		return a.operation.String()
+	}
+	return a.Service + ":" + a.Operation
+}
 
 // ReadOnly reports whether the operation changes nothing.
 func (a Action) ReadOnly() bool { return a.operation != nil && a.operation.ReadOnly }
@@ -83,7 +96,13 @@ func (a Action) Parameters() map[string]any {
 // Digest returns a SHA-256 over the operation and everything in its input except
 // the contents of streams. Equal calls have equal digests, in other processes too.
 // An input that nests too deeply to be read is an error.
-func (a Action) Digest() ([32]byte, error) { return digest(a.Service, a.Operation, a.input) }
+func (a Action) Digest() ([32]byte, error) {
+	operation := a.Operation
+	if a.Presign { // with what no operation's name holds
+		operation = a.String() + " " + a.Expires.String()
+	}
+	return digest(a.Service, operation, a.input)
+}
 
 // NewAction returns an action on an operation with an input, as [Call] would make
 // it, for tests of governors and for governors that make actions of their own.

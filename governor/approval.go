@@ -177,7 +177,7 @@ func (g *Gate) undecidedApproval(ctx context.Context, a *Action, err error) (Bas
 		return Refused, ctxErr
 	}
 	if IsUnavailable(err) {
-		return Refused, &ServiceUnavailableError{Operation: a.Operation, Service: a.Service, FailMode: FailClosed, Err: err}
+		return Refused, &ServiceUnavailableError{Operation: a.operation.Name, Service: a.Service, FailMode: FailClosed, Err: err}
 	}
 	return Refused, refuse(a.operation, a.Risk, &Decision{}, fmt.Errorf("the governor failed: %w", err))
 }

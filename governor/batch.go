@@ -68,7 +68,7 @@ func (g *Gate) Operation(ctx context.Context, service, name string, fn func(cont
 	}
 	op := &Operation{Service: service, Name: name, Tags: settings.tags}
 	if g == nil || g.governor == nil {
-		return refuseUnset(op, settings.risk)
+		return g.refuseUnset(op, settings.risk)
 	}
 	if service == "" || name == "" || fn == nil {
 		return fmt.Errorf("governor: a batch operation needs a service, a name and a function, got %q, %q", service, name)
@@ -94,7 +94,7 @@ func (g *Gate) Operation(ctx context.Context, service, name string, fn func(cont
 // covering returns the batch operation that covers a call, nil if none does.
 func (g *Gate) covering(ctx context.Context, a *Action) *BatchOperation {
 	b, _ := ctx.Value(batchKey{}).(*BatchOperation)
-	if b == nil || b.ended.Load() || b.calls != g.pending || b.service != a.Service || a.Risk > b.risk {
+	if b == nil || a.Presign || b.ended.Load() || b.calls != g.pending || b.service != a.Service || a.Risk > b.risk {
 		return nil
 	}
 	return b

@@ -71,21 +71,15 @@ func ask[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, ta
 // be told when the call ends; it is nil if nobody wants to know.
 func (g *Gate) enter(ctx context.Context, op *Operation, risk Risk, tags Tags, input any) (*observed, error) {
 	if g == nil || g.governor == nil || g.service == nil || op == nil {
-		return nil, refuseUnset(op, risk)
+		return nil, g.refuseUnset(op, risk)
 	}
 	if g.plain != nil && risk.Valid() {
 		if d := g.plain.DecideAtOnce(op, risk); d != nil && d.Verdict != Pending {
 			return nil, verdict(op, risk, d)
 		}
 	}
-	effective := risk
-	if len(g.overrides) > 0 {
-		if custom, ok := g.overrides[op.Name]; ok {
-			effective = custom.apply(risk)
-		}
-	}
 	action := Action{
-		Service: op.Service, Operation: op.Name, Risk: effective, Rated: risk, Tags: op.Tags | tags,
+		Service: op.Service, Operation: op.Name, Risk: g.effective(op.Name, risk), Rated: risk, Tags: op.Tags | tags,
 		operation: op, gate: g, input: input,
 	}
 	if g.observed {
@@ -94,4 +88,15 @@ func (g *Gate) enter(ctx context.Context, op *Operation, risk Risk, tags Tags, i
 	var d Decision
 	_, err := g.decide(ctx, &action, &d)
 	return nil, err
+}
+
+// effective returns the level at which a call is asked: its rating, or the session's
+// override of it.
+func (g *Gate) effective(operation string, rated Risk) Risk {
+	if len(g.overrides) > 0 {
+		if custom, ok := g.overrides[operation]; ok {
+			return custom.apply(rated)
+		}
+	}
+	return rated
 }

@@ -12,12 +12,14 @@ func (g *Gate) decide(ctx context.Context, a *Action, d *Decision) (Basis, error
 	switch {
 	case !a.Risk.Valid() || !a.Rated.Valid():
 		return Refused, refuse(a.operation, a.Risk, &Decision{Reason: "the operation is unrated"}, nil)
-	case len(g.excluded) > 0 && g.excluded[a.Operation]:
+	case a.Presign && g.limited(a) != nil:
+		return Refused, refuse(a.operation, a.Risk, &Decision{}, g.limited(a))
+	case len(g.excluded) > 0 && g.excluded[a.operation.Name]:
 		return Excluded, nil
-	case g.settings.skipReads && a.Risk == Low && a.operation.ReadOnly:
+	case g.settings.skipReads && a.Risk == Low && a.operation.ReadOnly && !a.Presign:
 		return SkippedRead, nil
 	}
-	if g.immediate != nil {
+	if g.immediate != nil && !a.Presign {
 		if at := g.immediate.DecideAtOnce(a.operation, a.Risk); at != nil && at.Verdict != Pending {
 			*d = *at
 			return Asked, verdict(a.operation, a.Risk, d)
@@ -92,7 +94,7 @@ func (g *Gate) undecided(ctx context.Context, a *Action, err error) (Basis, erro
 		return FailedOpen, nil
 	}
 	return Refused, &ServiceUnavailableError{
-		Operation: a.Operation, Service: a.Service, FailMode: g.settings.failMode, Err: err,
+		Operation: a.operation.Name, Service: a.Service, FailMode: g.settings.failMode, Err: err,
 	}
 }
 
@@ -129,8 +131,11 @@ func refuse(op *Operation, risk Risk, d *Decision, cause error) error {
 }
 
 // refuseUnset refuses a call that has no usable gate.
-func refuseUnset(op *Operation, risk Risk) error {
+func (g *Gate) refuseUnset(op *Operation, risk Risk) error {
 	e := &GovernanceError{Reason: "no governor: the client was not made by its constructor", RiskLevel: risk.String()}
+	if g != nil && g.broken != nil {
+		e.Reason, e.cause = g.broken.Error(), g.broken
+	}
 	if op != nil {
 		e.Service, e.Operation = op.Service, op.Name
 	}

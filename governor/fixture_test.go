@@ -115,6 +115,7 @@ var (
 			governor.OperationRisk{Name: "GetThing", Risk: governor.Low},
 			governor.OperationRisk{Name: "PutThing", Risk: governor.Medium},
 		),
+		Presigns: governor.PackOperations(governor.OperationRisk{Name: "PresignGetThing", Risk: governor.Medium}),
 	}
 	ratings = map[*governor.Operation]governor.Risk{
 		&opGet: governor.Low, &opSecret: governor.High, &opPut: governor.Medium, &opDelete: governor.High,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Gate is where governed calls stop until a [Governor] has decided on them. It is
@@ -16,6 +17,7 @@ type Gate struct {
 	completer Completer // likewise
 	settings  settings
 	pending   *pendingCalls // shared by all gates that are bound from one
+	broken    error         // why a gate of [RefusingGate] refuses
 	// observed is set if calls are recorded, measured or reported when they end.
 	observed bool
 
@@ -38,6 +40,7 @@ type settings struct {
 	logAll        bool
 	skipReads     bool
 	lowering      bool
+	presignLimit  time.Duration
 	custom        map[string]Risk
 	excluded      map[string]bool
 	metrics       meter
@@ -92,6 +95,15 @@ func NewGate(g Governor, opts ...Option) (*Gate, error) {
 	return gate, nil
 }
 
+// RefusingGate returns a gate that refuses every call because of err. Generated code
+// uses it where it cannot return an error, so that the first call does.
+func RefusingGate(err error) *Gate {
+	if err == nil {
+		err = errors.New("no governor")
+	}
+	return &Gate{broken: err}
+}
+
 // Flush waits until the metrics callback has seen every call that ended before, or
 // until ctx is done, whose error it then returns. The callback must not call it.
 func (g *Gate) Flush(ctx context.Context) error {
@@ -106,6 +118,9 @@ func (g *Gate) Flush(ctx context.Context) error {
 // custom risk or an exclusion for an operation that the service does not have, or a
 // custom risk that lowers a rating without [WithLoweredRiskAllowed].
 func (g *Gate) Bind(service *Service, region string) (*Gate, error) {
+	if g != nil && g.broken != nil {
+		return nil, g.broken
+	}
 	if g == nil || g.governor == nil {
 		return nil, fmt.Errorf("governor: a governed client of %s needs a gate, made by NewGate", service.Name)
 	}

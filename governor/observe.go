@@ -76,7 +76,7 @@ func (c *observed) measure(kind string) {
 		return
 	}
 	c.gate.settings.metrics.add(Metric{
-		Operation: c.action.Operation, Service: c.action.Service, Risk: c.action.Risk,
+		Operation: c.action.operation.Name, Service: c.action.Service, Risk: c.action.Risk,
 		Allowed: kind == "" || kind == "aws", Duration: time.Since(c.start),
 		ActionID: c.decision.ActionID, ErrorKind: kind,
 	})

@@ -68,6 +68,8 @@ type Service struct {
 	// [PackOperations] packs them: a list of strings would take twice the room in every
 	// program.
 	Operations string
+	// Presigns names the methods that sign requests, "PresignGetObject", packed likewise.
+	Presigns string
 }
 
 // OperationRisk is the rating of one operation in a [Service].
@@ -87,12 +89,17 @@ func PackOperations(operations ...OperationRisk) string {
 	return b.String()
 }
 
-// Rated returns the operations of the service and their levels.
+// Rated returns what a session's keys can name, and the levels: the operations of the
+// service, then the methods that sign requests for them.
 func (s *Service) Rated() []OperationRisk {
+	return append(unpack(s.Operations), unpack(s.Presigns)...)
+}
+
+func unpack(packed string) []OperationRisk {
 	var operations []OperationRisk
-	for start, i := 0, 0; i < len(s.Operations); i++ {
-		if risk := Risk(s.Operations[i]); risk <= Critical {
-			operations = append(operations, OperationRisk{Name: s.Operations[start:i], Risk: risk})
+	for start, i := 0, 0; i < len(packed); i++ {
+		if risk := Risk(packed[i]); risk <= Critical {
+			operations = append(operations, OperationRisk{Name: packed[start:i], Risk: risk})
 			start = i + 1
 		}
 	}

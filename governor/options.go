@@ -3,6 +3,7 @@ package governor
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Option configures a [Gate].
@@ -65,6 +66,19 @@ func WithCustomRisk(risks map[string]Risk) Option {
 // WithLoweredRiskAllowed permits custom risks below an operation's rating.
 func WithLoweredRiskAllowed() Option {
 	return func(s *settings) error { s.lowering = true; return nil }
+}
+
+// WithPresignLimit refuses to sign URLs and forms that would be valid for longer than
+// limit, whoever asks and whatever the governor says. The default is no limit but
+// AWS's own, which is seven days.
+func WithPresignLimit(limit time.Duration) Option {
+	return func(s *settings) error {
+		if limit <= 0 {
+			return fmt.Errorf("presign limit %s must be above zero", limit)
+		}
+		s.presignLimit = limit
+		return nil
+	}
 }
 
 // WithExcludedOperations names operations, "service:Operation", that are let

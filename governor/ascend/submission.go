@@ -29,6 +29,8 @@ type actionDetails struct {
 	Service    string         `json:"service"`
 	Operation  string         `json:"operation"`
 	RiskLevel  governor.Risk  `json:"risk_level"`
+	Presign    bool           `json:"presign,omitempty"`
+	Expires    int64          `json:"presign_expires_seconds,omitempty"`
 	Parameters map[string]any `json:"parameters,omitempty"`
 }
 
@@ -59,8 +61,11 @@ func (c *Client) submissionOf(a governor.Action, agent governor.Agent) ([]byte, 
 		ActionType: a.String(), Resource: a.String(),
 		Description: "AWS " + a.Service + " " + a.Operation,
 		ToolName:    "aws_" + a.Service,
-		Details:     actionDetails{Service: a.Service, Operation: a.Operation, RiskLevel: a.Risk},
-		Context:     actionContext{Environment: c.options.environment, Region: a.Region()},
+		Details: actionDetails{
+			Service: a.Service, Operation: a.Operation, RiskLevel: a.Risk,
+			Presign: a.Presign, Expires: int64(a.Expires.Seconds()),
+		},
+		Context: actionContext{Environment: c.options.environment, Region: a.Region()},
 	}
 	if resources := a.Resources(); len(resources) > 0 {
 		s.ResourceID = resources[0].Value

@@ -75,6 +75,7 @@ func encode(r governor.Record, parameters bool) *encoded {
 	}
 	e.text("phase", r.Phase.String())
 	e.texts("policy_violations", r.Decision.PolicyViolations)
+	e.number("presign_expires_s", int64(r.Action.Expires.Seconds()))
 	e.text("rated", r.Action.Rated.String())
 	e.text("reason", r.Decision.Reason)
 	e.text("region", r.Action.Region())

@@ -58,6 +58,9 @@ func optional(r governor.Record) []slog.Attr {
 	if r.Action.Rated != r.Action.Risk {
 		add("rated", r.Action.Rated.String())
 	}
+	if r.Action.Presign {
+		attrs = append(attrs, slog.Duration("presign_expires", r.Action.Expires))
+	}
 	add("region", r.Action.Region())
 	add("agent", r.Action.Agent().ID)
 	add("action_id", r.Decision.ActionID)

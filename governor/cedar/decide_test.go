@@ -38,6 +38,7 @@ func TestConditions(t *testing.T) {
 		`context.tags == ["destructive"]`:                                     true,
 		`context.region == "eu-west-1"`:                                       true,
 		`context.readOnly`:                                                    false,
+		`context.presign || context.presignExpires > 0`:                       false,
 		`context.service == "s3" && context.operation like "Delete*"`:         true,
 		`context.iamActions.isEmpty()`:                                        true,
 		`context.parameters.Bucket == "reports"`:                              true,

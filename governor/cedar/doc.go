@@ -15,7 +15,8 @@
 //     Attributes: service, member, value and, for an ARN, arn, a record of
 //     partition, service, region, account and resource
 //   - context: service, operation, risk (1 to 4), level ("low" to "critical"), rated
-//     (1 to 4), tags, readOnly, region, iamActions, parameters and resources
+//     (1 to 4), tags, readOnly, region, iamActions, parameters, resources, presign and
+//     presignExpires
 //
 // A call is allowed if, for each resource that it names, a policy permits it and
 // none forbids it. It is denied if anything goes wrong: a policy that cannot be

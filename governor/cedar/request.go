@@ -13,7 +13,7 @@ import (
 
 // contextNames are the attributes of the context.
 var contextNames = []string{
-	"iamActions", "level", "operation", "parameters", "rated", "readOnly",
+	"iamActions", "level", "operation", "parameters", "presign", "presignExpires", "rated", "readOnly",
 	"region", "resources", "risk", "service", "tags",
 }
 
@@ -208,6 +208,10 @@ func attribute(a governor.Action, name string, resources []resource) cedargo.Val
 		return stringSet(a.Tags.Names())
 	case "readOnly":
 		return cedargo.Boolean(a.ReadOnly())
+	case "presign":
+		return cedargo.Boolean(a.Presign)
+	case "presignExpires":
+		return cedargo.Long(a.Expires.Seconds())
 	case "region":
 		return cedargo.String(a.Region())
 	case "iamActions":

@@ -2,6 +2,7 @@ package governortest
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/ascendgen/ascendgen/governor"
 )
@@ -13,6 +14,8 @@ type Call struct {
 	Risk       governor.Risk
 	Rated      governor.Risk
 	Tags       governor.Tags
+	Presign    bool          // a signature was asked for, not a call
+	Expires    time.Duration // of the signature
 	Region     string
 	Agent      governor.Agent
 	Resources  governor.Resources
@@ -24,7 +27,7 @@ type Call struct {
 
 func newCall(a governor.Action) Call {
 	return Call{
-		Service: a.Service, Operation: a.Operation, Risk: a.Risk, Rated: a.Rated, Tags: a.Tags,
+		Service: a.Service, Operation: a.Operation, Risk: a.Risk, Rated: a.Rated, Tags: a.Tags, Presign: a.Presign, Expires: a.Expires,
 		Region: a.Region(), Agent: a.Agent(), Resources: a.Resources(), Parameters: a.Parameters(),
 	}
 }

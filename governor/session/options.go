@@ -103,6 +103,11 @@ func WithRawClientsAllowed() Option {
 	return func(o *options) { o.rawClients = true }
 }
 
+// WithPresignLimit is [governor.WithPresignLimit].
+func WithPresignLimit(limit time.Duration) Option {
+	return gateOption(governor.WithPresignLimit(limit))
+}
+
 func gateOption(option governor.Option) Option {
 	return func(o *options) { o.gate = append(o.gate, option) }
 }

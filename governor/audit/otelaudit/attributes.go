@@ -27,6 +27,7 @@ const (
 	keyAction    = attribute.Key("ascendgen.action_id")
 	keyApproval  = attribute.Key("ascendgen.approval_id")
 	keyAgent     = attribute.Key("ascendgen.agent_id")
+	keyExpires   = attribute.Key("ascendgen.presign_expires_s")
 	keyCall      = attribute.Key("ascendgen.call")
 )
 
@@ -95,6 +96,9 @@ func (r *Reporter) span(ctx context.Context, record governor.Record, o outcome.O
 		keyAgent.String(record.Action.Agent().ID), keyCall.Int64(int64(record.Call)),
 		keyErrorType.String(errorType(o)), keyRequest.String(o.RequestID),
 	})...)
+	if record.Action.Presign {
+		span.SetAttributes(keyExpires.Float64(record.Action.Expires.Seconds()))
+	}
 	if o.Status != 0 {
 		span.SetAttributes(keyStatus.Int(o.Status))
 	}
