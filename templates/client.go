@@ -24,6 +24,7 @@ func client(p *plan.Package) *jen.File {
 	)
 	constructors(f, p)
 	accessor(f, p)
+	meta(f)
 	for _, kind := range variantsOf(p.Operations, kindOfMethod).order {
 		method(f, p, prototype(kind.conditional, kind.deprecated))
 	}
@@ -82,6 +83,13 @@ func accessor(f *jen.File, p *plan.Package) {
 	fileComment(f, p.Accessor+" returns the raw client. Calls that are made through it are not governed.")
 	f.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(p.Accessor).Params().Op("*").Qual(p.SDKPath, "Client").Block(
 		jen.Return(jen.Id("c").Dot("sdk")))
+}
+
+func meta(f *jen.File) {
+	f.Line()
+	fileComment(f, "Meta describes the client: its service, its region, and its operations with their risk.")
+	f.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Meta").Params().Add(runtime("Meta")).Block(
+		jen.Return(jen.Id("c").Dot("gate").Dot("Meta").Call()))
 }
 
 func method(f *jen.File, p *plan.Package, o plan.Operation) {

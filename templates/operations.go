@@ -67,7 +67,11 @@ func serviceVariable(f *jen.File, p *plan.Package) {
 	if p.APIVersion != "" {
 		fields = append(fields, line(jen.Id("APIVersion").Op(":").Lit(p.APIVersion)))
 	}
-	fields = append(fields, line(jen.Id("Operations").Op(":").Id("operations")), jen.Line())
+	fields = append(fields, line(jen.Id("Operations").Op(":").Id("operations")))
+	if len(p.Presigners) > 0 {
+		fields = append(fields, line(jen.Id("Presigns").Op(":").Id("presigns")))
+	}
+	fields = append(fields, jen.Line())
 	f.Var().Id("service").Op("=").Add(runtime("Service")).Values(fields...)
 	f.Line()
 	fileComment(f, "operations names each operation, followed by one byte that is its level.")

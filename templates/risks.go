@@ -23,6 +23,12 @@ func risks(p *plan.Package) *jen.File {
 			all = append(all, constant{c.Constant, c.Risk, conditionComment(p, o, c)})
 		}
 	}
+	for _, s := range p.Presigners {
+		if s.Own {
+			o := plan.Operation{Name: s.Name, Constant: s.Constant, Tags: s.Tags, Why: s.Why}
+			all = append(all, constant{s.Constant, s.Risk, ratingComment(p, o)})
+		}
+	}
 	slices.SortFunc(all, func(a, b constant) int { return strings.Compare(a.name, b.name) })
 	f.Const().DefsFunc(func(g *jen.Group) {
 		for _, c := range all {

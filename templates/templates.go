@@ -38,6 +38,7 @@ func All() []Template {
 		{Name: "doc.go", build: doc},
 		{Name: "operations.go", build: operations, repeat: repeatOperations},
 		{Name: "paginators.go", build: paginators},
+		{Name: "presign.go", build: presign},
 		{Name: "resources.go", build: resources},
 		{Name: "risks.go", build: risks},
 		{Name: "waiters.go", build: waiters},

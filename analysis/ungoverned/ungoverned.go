@@ -102,7 +102,8 @@ func (c *checker) function(cur inspector.Cursor, fn *types.Func) (category, mess
 		}
 		what := fn.Pkg().Name() + "." + fn.Name()
 		if fn.Name() == newPresignClient {
-			return constructor, what + " makes a client that signs requests without asking a governor"
+			return constructor, what + " makes a client that signs requests without asking a governor: want " +
+				service + "gov.NewPresignClient"
 		}
 		return constructor, what + " makes a client that asks no governor: want " +
 			service + "gov.NewFromSession, or " + service + "gov.New around it"
@@ -131,7 +132,7 @@ func (c *checker) typeName(cur inspector.Cursor, obj *types.TypeName) (category,
 	service, _ := sdk.ServiceOf(raw.Pkg().Path())
 	want := ": calls through it ask no governor; want *" + service + "gov.Client, or an interface of package " + service + "gov"
 	if raw.Name() == sdk.PresignClient {
-		want = ": it signs requests without asking a governor"
+		want = ": it signs requests without asking a governor; want *" + service + "gov.PresignClient"
 	}
 	return mention, noun + " of the raw type " + spell(raw) + want
 }

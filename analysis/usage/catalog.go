@@ -24,6 +24,7 @@ type catalog struct {
 type service struct {
 	*sdk.Governed
 	operations map[string]*Operation
+	presign    *types.Named // the governed presign client, nil if there is none
 }
 
 // readCatalog reads the governed packages among those given and all that they import.
@@ -35,8 +36,8 @@ func readCatalog(pkgs []*packages.Package) (*catalog, error) {
 		if governed == nil {
 			return
 		}
-		s := &service{governed, map[string]*Operation{}}
-		errs = append(errs, s.read(pkg))
+		s := &service{Governed: governed, operations: map[string]*Operation{}}
+		errs = append(errs, s.read(pkg), s.readPresigners(pkg))
 		c.governed[governed.Pkg], c.raw[governed.SDK] = s, s
 	})
 	return c, errors.Join(errs...)
@@ -47,7 +48,7 @@ func readCatalog(pkgs []*packages.Package) (*catalog, error) {
 func (s *service) read(pkg *packages.Package) error {
 	var errs []error
 	for method := range s.Client.Methods() {
-		if !method.Exported() || method.Name() == "Ungoverned" {
+		if !method.Exported() || method.Signature().Params().Len() == 0 { // Ungoverned, Meta
 			continue
 		}
 		risk, ok := s.level(method.Name())
@@ -188,8 +189,7 @@ func (c *catalog) of(fn *types.Func) *Operation {
 	if s == nil {
 		return nil
 	}
-	recv := fn.Signature().Recv().Type()
-	if p, ok := recv.(*types.Pointer); !ok || !types.Identical(p.Elem(), s.Client) {
+	if !s.receives(fn, s.Client) && !s.receives(fn, s.presign) {
 		return nil
 	}
 	return s.operations[fn.Name()]

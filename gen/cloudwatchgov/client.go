@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *cloudwatch.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AssociateDatasetKmsKey governs [cloudwatch.Client.AssociateDatasetKmsKey] at [RiskAssociateDatasetKmsKey].
 func (c *Client) AssociateDatasetKmsKey(ctx context.Context, params *cloudwatch.AssociateDatasetKmsKeyInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.AssociateDatasetKmsKeyOutput, error) {
 	return governor.Call(ctx, c.gate, &opAssociateDatasetKmsKey, RiskAssociateDatasetKmsKey, params, optFns, c.sdk.AssociateDatasetKmsKey)

@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *dynamodb.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // BatchExecuteStatement governs [dynamodb.Client.BatchExecuteStatement] at [RiskBatchExecuteStatement].
 func (c *Client) BatchExecuteStatement(ctx context.Context, params *dynamodb.BatchExecuteStatementInput, optFns ...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error) {
 	return governor.Call(ctx, c.gate, &opBatchExecuteStatement, RiskBatchExecuteStatement, params, optFns, c.sdk.BatchExecuteStatement)

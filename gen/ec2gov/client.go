@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *ec2.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AcceptAddressTransfer governs [ec2.Client.AcceptAddressTransfer] at [RiskAcceptAddressTransfer].
 func (c *Client) AcceptAddressTransfer(ctx context.Context, params *ec2.AcceptAddressTransferInput, optFns ...func(*ec2.Options)) (*ec2.AcceptAddressTransferOutput, error) {
 	return governor.Call(ctx, c.gate, &opAcceptAddressTransfer, RiskAcceptAddressTransfer, params, optFns, c.sdk.AcceptAddressTransfer)

@@ -13,6 +13,7 @@ var service = governor.Service{
 	SDKID:      ec2.ServiceID,
 	APIVersion: "2016-11-15",
 	Operations: operations,
+	Presigns:   presigns,
 }
 
 // operations names each operation, followed by one byte that is its level.

@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *iam.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AcceptDelegationRequest governs [iam.Client.AcceptDelegationRequest] at [RiskAcceptDelegationRequest].
 func (c *Client) AcceptDelegationRequest(ctx context.Context, params *iam.AcceptDelegationRequestInput, optFns ...func(*iam.Options)) (*iam.AcceptDelegationRequestOutput, error) {
 	return governor.Call(ctx, c.gate, &opAcceptDelegationRequest, RiskAcceptDelegationRequest, params, optFns, c.sdk.AcceptDelegationRequest)

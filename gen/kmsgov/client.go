@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *kms.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // CancelKeyDeletion governs [kms.Client.CancelKeyDeletion] at [RiskCancelKeyDeletion].
 func (c *Client) CancelKeyDeletion(ctx context.Context, params *kms.CancelKeyDeletionInput, optFns ...func(*kms.Options)) (*kms.CancelKeyDeletionOutput, error) {
 	return governor.Call(ctx, c.gate, &opCancelKeyDeletion, RiskCancelKeyDeletion, params, optFns, c.sdk.CancelKeyDeletion)

@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *lambda.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AddLayerVersionPermission governs [lambda.Client.AddLayerVersionPermission] at [RiskAddLayerVersionPermission].
 func (c *Client) AddLayerVersionPermission(ctx context.Context, params *lambda.AddLayerVersionPermissionInput, optFns ...func(*lambda.Options)) (*lambda.AddLayerVersionPermissionOutput, error) {
 	return governor.Call(ctx, c.gate, &opAddLayerVersionPermission, RiskAddLayerVersionPermission, params, optFns, c.sdk.AddLayerVersionPermission)

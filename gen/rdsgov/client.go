@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *rds.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AddRoleToDBCluster governs [rds.Client.AddRoleToDBCluster] at [RiskAddRoleToDBCluster].
 func (c *Client) AddRoleToDBCluster(ctx context.Context, params *rds.AddRoleToDBClusterInput, optFns ...func(*rds.Options)) (*rds.AddRoleToDBClusterOutput, error) {
 	return governor.Call(ctx, c.gate, &opAddRoleToDBCluster, RiskAddRoleToDBCluster, params, optFns, c.sdk.AddRoleToDBCluster)

@@ -13,6 +13,7 @@ var service = governor.Service{
 	SDKID:      rds.ServiceID,
 	APIVersion: "2014-10-31",
 	Operations: operations,
+	Presigns:   presigns,
 }
 
 // operations names each operation, followed by one byte that is its level.

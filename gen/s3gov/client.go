@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *s3.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AbortMultipartUpload governs [s3.Client.AbortMultipartUpload] at [RiskAbortMultipartUpload].
 func (c *Client) AbortMultipartUpload(ctx context.Context, params *s3.AbortMultipartUploadInput, optFns ...func(*s3.Options)) (*s3.AbortMultipartUploadOutput, error) {
 	return governor.Call(ctx, c.gate, &opAbortMultipartUpload, RiskAbortMultipartUpload, params, optFns, c.sdk.AbortMultipartUpload)

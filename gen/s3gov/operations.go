@@ -13,6 +13,7 @@ var service = governor.Service{
 	SDKID:      s3.ServiceID,
 	APIVersion: "2006-03-01",
 	Operations: operations,
+	Presigns:   presigns,
 }
 
 // operations names each operation, followed by one byte that is its level.

@@ -195,6 +195,8 @@ const (
 	RiskListObjectsV2 = governor.Low
 	// RiskListParts rates s3:ListParts: s3:List*.
 	RiskListParts = governor.Low
+	// RiskPresignGetObject rates s3:PresignGetObject (data-read, exposure): whoever holds the URL reads the object until it expires.
+	RiskPresignGetObject = governor.Medium
 	// RiskPutBucketAbac rates s3:PutBucketAbac (privilege): decides whether tags of the bucket grant or deny access.
 	RiskPutBucketAbac = governor.High
 	// RiskPutBucketAccelerateConfiguration rates s3:PutBucketAccelerateConfiguration (cost).

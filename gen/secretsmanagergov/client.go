@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *secretsmanager.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // BatchGetSecretValue governs [secretsmanager.Client.BatchGetSecretValue] at [RiskBatchGetSecretValue] or, by its input, above.
 func (c *Client) BatchGetSecretValue(ctx context.Context, params *secretsmanager.BatchGetSecretValueInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.BatchGetSecretValueOutput, error) {
 	risk, tags := riskOfBatchGetSecretValue(params)

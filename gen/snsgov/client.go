@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *sns.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AddPermission governs [sns.Client.AddPermission] at [RiskAddPermission].
 func (c *Client) AddPermission(ctx context.Context, params *sns.AddPermissionInput, optFns ...func(*sns.Options)) (*sns.AddPermissionOutput, error) {
 	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk.AddPermission)

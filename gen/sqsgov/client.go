@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *sqs.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AddPermission governs [sqs.Client.AddPermission] at [RiskAddPermission].
 func (c *Client) AddPermission(ctx context.Context, params *sqs.AddPermissionInput, optFns ...func(*sqs.Options)) (*sqs.AddPermissionOutput, error) {
 	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk.AddPermission)

@@ -45,6 +45,11 @@ func (c *Client) Ungoverned() *sts.Client {
 	return c.sdk
 }
 
+// Meta describes the client: its service, its region, and its operations with their risk.
+func (c *Client) Meta() governor.Meta {
+	return c.gate.Meta()
+}
+
 // AssumeRole governs [sts.Client.AssumeRole] at [RiskAssumeRole].
 func (c *Client) AssumeRole(ctx context.Context, params *sts.AssumeRoleInput, optFns ...func(*sts.Options)) (*sts.AssumeRoleOutput, error) {
 	return governor.Call(ctx, c.gate, &opAssumeRole, RiskAssumeRole, params, optFns, c.sdk.AssumeRole)

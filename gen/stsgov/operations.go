@@ -13,6 +13,7 @@ var service = governor.Service{
 	SDKID:      sts.ServiceID,
 	APIVersion: "2011-06-15",
 	Operations: operations,
+	Presigns:   presigns,
 }
 
 // operations names each operation, followed by one byte that is its level.

@@ -27,4 +27,6 @@ const (
 	RiskGetSessionToken = governor.Critical
 	// RiskGetWebIdentityToken rates sts:GetWebIdentityToken (credentials): returns a signed token that proves the caller's identity to outsiders.
 	RiskGetWebIdentityToken = governor.Critical
+	// RiskPresignGetCallerIdentity rates sts:PresignGetCallerIdentity (credentials): the signed request proves the identity to services that log in by it.
+	RiskPresignGetCallerIdentity = governor.High
 )

@@ -218,7 +218,10 @@ func (c *checker) presigner(m function) {
 		c.deviate(m.pos, decl, "the input of "+name, input+", of "+op)
 		return
 	}
-	c.pkg.Presigners = append(c.pkg.Presigners, Presigner{Name: m.name, Operation: op, Input: input, Options: options, Output: output})
+	expires := slices.ContainsFunc(c.structs[options].members, func(m Member) bool { return m.Name == "Expires" })
+	c.pkg.Presigners = append(c.pkg.Presigners, Presigner{
+		Name: m.name, Operation: op, Input: input, Options: options, Output: output, Expires: expires,
+	})
 }
 
 // callShape reads a signature as that of an operation with the given type of options.

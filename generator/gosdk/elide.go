@@ -181,9 +181,11 @@ func notReceiver(r rune) bool {
 	return r >= 0x80 || !isLetter(byte(r)) && r != ' ' && r != '*'
 }
 
-// wanted holds for the structs whose fields matter: the clients and the inputs.
+// wanted holds for the structs whose fields matter: the clients, the inputs and the
+// options of presigners.
 func wanted(name []byte) bool {
-	return string(name) == "Client" || string(name) == "PresignClient" || bytes.HasSuffix(name, []byte("Input"))
+	return string(name) == "Client" || string(name) == "PresignClient" || bytes.HasSuffix(name, []byte("Input")) ||
+		bytes.HasPrefix(name, []byte("Presign")) && bytes.HasSuffix(name, []byte("Options"))
 }
 
 // blank appends what takes the place of text: its line breaks, and blanks for

@@ -88,4 +88,5 @@ type Presigner struct {
 	Input     string // "GetObjectInput"
 	Options   string // "PresignOptions"
 	Output    string // "v4.PresignedHTTPRequest", of aws/signer/v4, or a type of the package: "PresignedPostRequest"
+	Expires   bool   // Options has the field Expires, a time.Duration
 }

@@ -32,8 +32,8 @@ func TestRead(t *testing.T) {
 					{"Name", Type{Kind: String, Pointer: true}},
 					{"Force", Type{Kind: Bool}},
 					{"Quiet", Type{Kind: Bool}},
-					{"Limit", Type{Kind: Int, Pointer: true}},
-					{"Ratio", Type{Kind: Float}},
+					{"Limit", Type{Kind: Int, Bits: 32, Pointer: true}},
+					{"Ratio", Type{Kind: Float, Bits: 64}},
 					{"Since", Type{Kind: Time, Pointer: true}},
 					{"Key", Type{Kind: Blob}},
 					{"Body", Type{Kind: Stream}},
@@ -50,8 +50,8 @@ func TestRead(t *testing.T) {
 		Paginators: []Paginator{{"ListThingsPaginator", "ListThings", "ListThingsAPIClient", "ListThingsPaginatorOptions"}},
 		Waiters:    []Waiter{{"ThingGoneWaiter", "ListThings", "ListThingsAPIClient", "ThingGoneWaiterOptions"}},
 		Presigners: []Presigner{
-			{"PresignDeleteThing", "DeleteThing", "DeleteThingInput", "PresignOptions", "v4.PresignedHTTPRequest"},
-			{"PresignPostThing", "DeleteThing", "DeleteThingInput", "PresignPostOptions", "PresignedPostRequest"},
+			{"PresignDeleteThing", "DeleteThing", "DeleteThingInput", "PresignOptions", "v4.PresignedHTTPRequest", false},
+			{"PresignPostThing", "DeleteThing", "DeleteThingInput", "PresignPostOptions", "PresignedPostRequest", false},
 		},
 	}
 	if diff := cmp.Diff(want, got, ignoreShapes, cmpopts.IgnoreFields(Operation{}, "Pos")); diff != "" {

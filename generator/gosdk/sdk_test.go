@@ -81,11 +81,11 @@ func TestReadSDKParticulars(t *testing.T) {
 		service string
 		want    Presigner
 	}{
-		{"s3", Presigner{"PresignGetObject", "GetObject", "GetObjectInput", "PresignOptions", "v4.PresignedHTTPRequest"}},
-		{"s3", Presigner{"PresignPostObject", "PutObject", "PutObjectInput", "PresignPostOptions", "PresignedPostRequest"}},
-		{"sts", Presigner{"PresignGetCallerIdentity", "GetCallerIdentity", "GetCallerIdentityInput", "PresignOptions", "v4.PresignedHTTPRequest"}},
-		{"ec2", Presigner{"PresignCopySnapshot", "CopySnapshot", "CopySnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest"}},
-		{"rds", Presigner{"PresignCopyDBSnapshot", "CopyDBSnapshot", "CopyDBSnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest"}},
+		{"s3", Presigner{"PresignGetObject", "GetObject", "GetObjectInput", "PresignOptions", "v4.PresignedHTTPRequest", true}},
+		{"s3", Presigner{"PresignPostObject", "PutObject", "PutObjectInput", "PresignPostOptions", "PresignedPostRequest", true}},
+		{"sts", Presigner{"PresignGetCallerIdentity", "GetCallerIdentity", "GetCallerIdentityInput", "PresignOptions", "v4.PresignedHTTPRequest", false}},
+		{"ec2", Presigner{"PresignCopySnapshot", "CopySnapshot", "CopySnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest", false}},
+		{"rds", Presigner{"PresignCopyDBSnapshot", "CopyDBSnapshot", "CopyDBSnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest", false}},
 	}
 	for _, tt := range presigners {
 		if !slices.Contains(byName[tt.service].Presigners, tt.want) {

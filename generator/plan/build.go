@@ -20,7 +20,8 @@ type Notes struct {
 
 // Build joins what the SDK's package, the model and the risk map say of one service.
 // facts may be nil: then nothing is known but what the SDK's package shows. aliases are
-// further names that mean this service and no other. suffix is appended to the SDK's package name. All that is wrong is returned in one error.
+// further names that mean this service and no other. suffix is appended to the SDK's
+// package name. All that is wrong is returned in one error.
 func Build(sdk *gosdk.Package, facts *models.Service, aliases []string, risks *riskmap.Map, suffix string) (*Package, Notes, error) {
 	b := &builder{sdk: sdk, risks: risks, names: newNames(), facts: make(map[string]*models.Operation)}
 	b.pkg = &Package{Name: sdk.Name + suffix, SDKName: sdk.Name, SDKPath: sdk.ImportPath, Aliases: aliases, Accessor: "Ungoverned"}
@@ -32,6 +33,7 @@ func Build(sdk *gosdk.Package, facts *models.Service, aliases []string, risks *r
 		b.operation(&sdk.Operations[i])
 	}
 	b.constructors()
+	b.presigners()
 	if len(b.errs) > 0 {
 		return nil, b.notes, errors.Join(b.errs...)
 	}
@@ -80,8 +82,11 @@ func (b *builder) check() {
 		b.errorf("%s: the SDK's package has the name of a package that emitted code imports", b.sdk.Name)
 	}
 	for _, o := range b.sdk.Operations {
-		if o.Name == b.pkg.Accessor {
+		switch o.Name {
+		case b.pkg.Accessor:
 			b.pkg.Accessor += "Client"
+		case "Meta":
+			b.errorf("%s: the operation Meta has the name of a method of every governed client", b.sdk.Name)
 		}
 	}
 }

@@ -16,6 +16,7 @@ type Package struct {
 	Adapters   []Adapter   // sorted by operation
 	Paginators []Constructor
 	Waiters    []Constructor
+	Presigners []Presigner // sorted by name
 
 	// Accessor is the name of the method that returns the raw client.
 	Accessor string

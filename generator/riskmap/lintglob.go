@@ -14,7 +14,7 @@ func (l *linter) layer(layer *layer, facts []Facts) {
 	beatenBy := map[*Rule]*Rule{}
 	for _, fact := range facts {
 		var rating Rating
-		if err := layer.resolve(fact.Operation, &rating); err != nil || rating.Rule == nil {
+		if err := layer.resolve(fact.Operation, "", &rating); err != nil || rating.Rule == nil {
 			continue
 		}
 		takes[rating.Rule] = append(takes[rating.Rule], fact)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ascendgen/ascendgen/governor"
 )
@@ -151,16 +152,34 @@ func (m *Map) Resolve(service, operation string) (Rating, error) {
 	}
 	rating := Rating{Risk: m.fallback}
 	for _, l := range layers {
-		if err := l.resolve(operation, &rating); err != nil {
+		if err := l.resolve(operation, "", &rating); err != nil {
 			return Rating{}, err
 		}
 	}
 	return rating, nil
 }
 
-// resolve takes what l says into the rating, unless a stronger layer has settled
-// it already.
-func (l *layer) resolve(operation string, rating *Rating) error {
+// ResolvePresign returns the rating of a method that signs requests, such as
+// PresignGetObject of s3. Only rules that begin with "Presign" rate those: others are
+// about the operations themselves, even if their globs match. If there is none, the
+// Rating has no Rule, and what rates the operation counts.
+func (m *Map) ResolvePresign(service, method string) (Rating, error) {
+	var rating Rating
+	for _, l := range m.services[service] {
+		if err := l.resolve(method, PresignPrefix, &rating); err != nil {
+			return Rating{}, err
+		}
+	}
+	return rating, nil
+}
+
+// PresignPrefix is how the names of methods that sign requests begin, and of no
+// operation of AWS.
+const PresignPrefix = "Presign"
+
+// resolve takes what those rules of l that begin with prefix say into the rating,
+// unless a stronger layer has settled it already.
+func (l *layer) resolve(operation, prefix string, rating *Rating) error {
 	settled := rating.Rule != nil
 	strongest := -1 // literal letters of the glob that won in this layer
 	if r := l.exact[operation]; r != nil {
@@ -168,7 +187,7 @@ func (l *layer) resolve(operation string, rating *Rating) error {
 	}
 	for i := range l.globs {
 		g := &l.globs[i]
-		if !g.match(operation) {
+		if !strings.HasPrefix(g.rule.Operation, prefix) || !g.match(operation) {
 			continue
 		}
 		if rating.Rule == nil {

@@ -10,6 +10,7 @@ import (
 	ddb "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"github.com/ascendgen/ascendgen/models"
 	"github.com/ascendgen/ascendgen/tests/internal/conform"
 	"github.com/ascendgen/ascendgen/tests/internal/repo"
 )
@@ -74,6 +75,20 @@ func TestAllowed(t *testing.T) {
 func TestIterators(t *testing.T) {
 	dirs := sdkDirs(t)
 	each(t, func(t *testing.T, c conform.Client) { c.Iterators(t, dirs[c.Service]) })
+}
+
+// TestPresigns holds that every method of the SDK's presign clients is governed, and
+// that the table of those methods in package models is what the SDK has.
+func TestPresigns(t *testing.T) {
+	each(t, func(t *testing.T, c conform.Client) {
+		methods := 0
+		if presign := presigners[c.Service]; presign != nil {
+			methods = c.Presigns(t, presign)
+		}
+		if known := len(models.Presigners(c.Service)); methods != known {
+			t.Errorf("%d methods, package models knows %d", methods, known)
+		}
+	})
 }
 
 // sdkDirs returns the folders of the SDK's packages, by service.

@@ -6,6 +6,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
 	"github.com/ascendgen/ascendgen/gen/cloudwatchgov"
 	"github.com/ascendgen/ascendgen/gen/dynamodbgov"
 	"github.com/ascendgen/ascendgen/gen/ec2gov"
@@ -36,6 +41,14 @@ var constructors = map[string]conform.Constructor{
 	"sns":            conform.Of(snsgov.NewFromSession),
 	"sqs":            conform.Of(sqsgov.NewFromSession),
 	"sts":            conform.Of(stsgov.NewFromSession),
+}
+
+// presigners make the presign clients of the committed clients that have one.
+var presigners = map[string]conform.Constructor{
+	"ec2": conform.PresignOf(ec2gov.NewFromSession, ec2gov.NewPresignClient, ec2.NewPresignClient),
+	"rds": conform.PresignOf(rdsgov.NewFromSession, rdsgov.NewPresignClient, rds.NewPresignClient),
+	"s3":  conform.PresignOf(s3gov.NewFromSession, s3gov.NewPresignClient, s3.NewPresignClient),
+	"sts": conform.PresignOf(stsgov.NewFromSession, stsgov.NewPresignClient, sts.NewPresignClient),
 }
 
 // TestEveryCommittedClientIsTested fails if gen has a client that the tests of this

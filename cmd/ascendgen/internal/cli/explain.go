@@ -85,7 +85,27 @@ func (s *sources) findKey(key string) (row, error) {
 			return row{id.GoPackage, op, rating}, err
 		}
 	}
-	return row{}, fmt.Errorf("unknown operation %q of %s%s", operation, id.GoPackage, didYouMean(operation, names))
+	if methods := models.Presigners(id.GoPackage); slices.Contains(methods, operation) {
+		return s.findPresigner(id.GoPackage, operation, operations)
+	}
+	return row{}, fmt.Errorf("unknown operation %q of %s%s", operation, id.GoPackage, didYouMean(operation, append(names, models.Presigners(id.GoPackage)...)))
+}
+
+// findPresigner rates a method that signs requests: by a rule of its own, else as the
+// operation that it signs for.
+func (s *sources) findPresigner(service, method string, operations []models.Operation) (row, error) {
+	name := models.PresignedOperation(method)
+	i := slices.IndexFunc(operations, func(op models.Operation) bool { return op.Name == name })
+	if i < 0 {
+		return row{}, fmt.Errorf("%s signs requests of %s, of which no model of %s is known", method, name, service)
+	}
+	rating, err := s.risks.ResolvePresign(service, method)
+	if err == nil && rating.Rule == nil {
+		rating, err = s.risks.Resolve(service, name)
+	}
+	op := operations[i]
+	op.Name = method
+	return row{service, op, rating}, err
 }
 
 func explain(w io.Writer, s *sources, rows []row) error {
@@ -149,7 +169,7 @@ func describeCondition(c riskmap.Condition) string {
 func (r row) factLines(service *models.Service) [][2]string {
 	op := r.op
 	identity := strings.Join([]string{service.SDKID, service.APIVersion, service.Protocol}, ", ")
-	if !slices.ContainsFunc(service.Operations, func(known models.Operation) bool { return known.Name == op.Name }) {
+	if !slices.ContainsFunc(service.Operations, func(known models.Operation) bool { return known.Name == models.PresignedOperation(op.Name) }) {
 		return [][2]string{{"service", identity}, {"facts", "none: the operation is newer than the model"}}
 	}
 	var actions, resources []string

@@ -42,7 +42,7 @@ func (s *sources) shippedNames(service string) []string {
 	if s.exact == nil {
 		s.exact = map[string][]string{}
 		for _, rule := range s.shipped().Rules {
-			if of, err := s.goPackage(rule.Service); err == nil && rule.Exact() {
+			if of, err := s.goPackage(rule.Service); err == nil && rule.Exact() && !slices.Contains(models.Presigners(of), rule.Operation) {
 				s.exact[of] = append(s.exact[of], rule.Operation)
 			}
 		}
@@ -78,7 +78,32 @@ func (s *sources) candidates(service string, result *generator.Result) ([]riskma
 	for _, name := range slices.Concat(s.shippedNames(service), sdkOperations(result, service)) {
 		add(name, "")
 	}
+	for _, method := range presigners(result, service) {
+		rating, err := s.risks.ResolvePresign(service, method)
+		if err != nil {
+			return nil, err
+		}
+		if rating.Rule != nil { // else what rates the operation counts
+			add(method, "")
+		}
+	}
 	return facts, nil
+}
+
+// presigners returns the methods that sign requests of a service.
+func presigners(result *generator.Result, service string) []string {
+	names := models.Presigners(service)
+	if result == nil {
+		return names
+	}
+	for _, pkg := range result.Packages {
+		if pkg.SDKName == service {
+			for _, method := range pkg.Presigners {
+				names = append(names[:len(names):len(names)], method.Name)
+			}
+		}
+	}
+	return names
 }
 
 // access returns the access level of an operation's own IAM action.
@@ -103,6 +128,7 @@ func (s *sources) unmatched(services []string, result *generator.Result) error {
 		for i, fact := range facts {
 			names[i] = fact.Operation
 		}
+		names = append(names, presigners(result, service)...)
 		all = append(all, s.risks.Unmatched(service, names)...)
 	}
 	all = slices.DeleteFunc(all, func(e *riskmap.Error) bool { return s.isShipped(e.Rule) })

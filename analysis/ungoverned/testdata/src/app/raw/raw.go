@@ -14,7 +14,7 @@ func constructors(cfg aws.Config) {
 	_ = s3.New(s3.Options{})             // want `^s3\.New makes a client that asks no governor: want s3gov\.NewFromSession, or s3gov\.New around it$`
 	c := s3.NewFromConfig(cfg)           // want `^s3\.NewFromConfig makes a client that asks no governor`
 	_ = (s3.NewFromConfig)(cfg)          // want `s3\.NewFromConfig makes`
-	p := s3.NewPresignClient(c)          // want `^s3\.NewPresignClient makes a client that signs requests without asking a governor$`
+	p := s3.NewPresignClient(c)          // want `^s3\.NewPresignClient makes a client that signs requests without asking a governor: want s3gov\.NewPresignClient$`
 	make := s3.NewFromConfig             // want `s3\.NewFromConfig makes`
 	go func() { _ = s3.NewFromConfig }() // want `s3\.NewFromConfig makes`
 	_, _ = p, make
@@ -24,7 +24,7 @@ func constructors(cfg aws.Config) {
 type fields struct {
 	one        *s3.Client            // want `^field of the raw type \*s3\.Client: calls through it ask no governor; want \*s3gov\.Client, or an interface of package s3gov$`
 	many       map[string]*s3.Client // want `field of the raw type`
-	presign    s3.PresignClient      // want `^field of the raw type \*s3\.PresignClient: it signs requests without asking a governor$`
+	presign    s3.PresignClient      // want `^field of the raw type \*s3\.PresignClient: it signs requests without asking a governor; want \*s3gov\.PresignClient$`
 	get        func() *s3.Client     // want `result of the raw type`
 	options    s3.Options
 	shape      types.Client
