@@ -22,6 +22,7 @@ func TestMisspeltService(t *testing.T) {
 		"malformed":          {session.WithExcludedOperations("GetCallerIdentity"), `malformed key "GetCallerIdentity"`},
 		"Go package":         {session.WithExcludedOperations("cloudwatchlogs:DescribeLogGroups"), ""},
 		"boto3's name":       {session.WithExcludedOperations("logs:DescribeLogGroups"), ""},
+		"signers":            {session.WithExcludedOperations("rdsauth:BuildAuthToken", "cloudfrontsign:SignURL"), ""},
 		"shared by services": {session.WithExcludedOperations("elasticloadbalancing:DescribeTags"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -154,7 +154,7 @@ func WithExcludedOperations(keys ...string) Option {
 // What else can be wrong with a key is for the gate to say.
 func (o *options) checkService(key string) {
 	service, _, ok := strings.Cut(key, ":")
-	known := services.Names()
+	known := services.Keys()
 	if !ok || service != strings.ToLower(service) || slices.Contains(known, service) {
 		return
 	}

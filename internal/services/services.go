@@ -13,5 +13,12 @@ import (
 //go:embed names.txt
 var names string
 
-// Names returns all names, sorted.
+// signers are what keys mean that is no service of AWS: packages of this module that
+// sign without calling AWS.
+var signers = []string{"cloudfrontsign", "rdsauth"}
+
+// Names returns all names of AWS services, sorted.
 func Names() []string { return strings.Fields(names) }
+
+// Keys returns the names with which a session's keys can begin.
+func Keys() []string { return append(Names(), signers...) }
