@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -16,17 +17,24 @@ func adapters(p *plan.Package) *jen.File {
 		return nil
 	}
 	f := newFile(p)
-	for i, a := range p.Adapters {
-		if i > 0 {
-			f.Line()
-		}
-		fileComment(f, fmt.Sprintf("%s keeps one operation alive for paginators and waiters, not the whole client.", a.Type))
-		f.Type().Id(a.Type).Func().Add(signature(p, a.Input, a.Output))
-		f.Line()
-		f.Func().Params(jen.Id("f").Id(a.Type)).Id(a.Operation).Add(signature(p, a.Input, a.Output)).Block(
-			jen.Return(jen.Id("f").Call(jen.Id("ctx"), jen.Id("params"), jen.Id("optFns").Op("..."))))
-	}
+	o := prototype(false, false)
+	fileComment(f, "XTypeX keeps one operation alive for paginators and waiters, not the whole client.")
+	f.Type().Id("XTypeX").Func().Add(signature(p, o.Input, o.Output))
+	f.Line()
+	f.Func().Params(jen.Id("f").Id("XTypeX")).Id(o.Name).Add(signature(p, o.Input, o.Output)).Block(
+		jen.Return(jen.Id("f").Call(jen.Id("ctx"), jen.Id("params"), jen.Id("optFns").Op("..."))))
 	return f
+}
+
+// repeatAdapters puts all adapters in the place of the prototype.
+func repeatAdapters(p *plan.Package, source string) string {
+	head, prototypes := split(source, "// XTypeX keeps ")
+	all := make([]string, len(p.Adapters))
+	for i, a := range p.Adapters {
+		o := plan.Operation{Name: a.Operation, Input: a.Input, Output: a.Output}
+		all[i] = named(prototypes[0], o, "XTypeX", a.Type)
+	}
+	return head + strings.Join(all, "\n")
 }
 
 // paginators renders constructors of the SDK's paginators.
@@ -34,9 +42,17 @@ func paginators(p *plan.Package) *jen.File {
 	return constructorFile(p, p.Paginators, "which asks for each page")
 }
 
+func repeatPaginators(p *plan.Package, source string) string {
+	return repeatConstructors(p.Paginators, source)
+}
+
 // waiters renders constructors of the SDK's waiters.
 func waiters(p *plan.Package) *jen.File {
 	return constructorFile(p, p.Waiters, "which asks for each attempt")
+}
+
+func repeatWaiters(p *plan.Package, source string) string {
+	return repeatConstructors(p.Waiters, source)
 }
 
 func constructorFile(p *plan.Package, list []plan.Constructor, asks string) *jen.File {
@@ -53,20 +69,28 @@ func constructorFile(p *plan.Package, list []plan.Constructor, asks string) *jen
 			}
 		}
 	})
-	for _, c := range list {
-		f.Line()
-		fileComment(f, fmt.Sprintf("%s returns a [%s.%s] over [Client.%s], %s.", c.Func, p.SDKName, c.Type, c.Operation, asks))
-		params := []jen.Code{jen.Id("c").Op("*").Id("Client")}
-		adapter := jen.Id(c.Adapter).Call(jen.Id("c").Dot(c.Operation))
-		args := []jen.Code{adapter}
-		if c.Input != "" {
-			params = append(params, jen.Id("params").Op("*").Qual(p.SDKPath, c.Input))
-			args = append(args, jen.Id("params"))
-		}
-		params = append(params, jen.Id("optFns").Add(optFns(p, c.Options)))
-		args = append(args, jen.Id("optFns").Op("..."))
-		f.Func().Id(c.Func).Params(params...).Op("*").Qual(p.SDKPath, c.Type).Block(
-			jen.Return(jen.Qual(p.SDKPath, c.Func).Call(args...)))
+	f.Line()
+	fileComment(f, fmt.Sprintf("XFuncX returns a [%s.XTypeX] over [Client.XOperationX], %s.", p.SDKName, asks))
+	params := []jen.Code{jen.Id("c").Op("*").Id("Client")}
+	args := []jen.Code{jen.Id("XAdapterX").Call(jen.Id("c").Dot("XOperationX"))}
+	if list[0].Input != "" {
+		params = append(params, jen.Id("params").Op("*").Qual(p.SDKPath, "XInputX"))
+		args = append(args, jen.Id("params"))
 	}
+	params = append(params, jen.Id("optFns").Add(optFns(p, "XOptionsX")))
+	args = append(args, jen.Id("optFns").Op("..."))
+	f.Func().Id("XFuncX").Params(params...).Op("*").Qual(p.SDKPath, "XTypeX").Block(
+		jen.Return(jen.Qual(p.SDKPath, "XFuncX").Call(args...)))
 	return f
+}
+
+// repeatConstructors puts all constructors in the place of the prototype.
+func repeatConstructors(list []plan.Constructor, source string) string {
+	head, prototypes := split(source, "// XFuncX returns ")
+	all := make([]string, len(list))
+	for i, c := range list {
+		o := plan.Operation{Name: c.Operation, Input: c.Input}
+		all[i] = named(prototypes[0], o, "XFuncX", c.Func, "XTypeX", c.Type, "XAdapterX", c.Adapter, "XOptionsX", c.Options)
+	}
+	return head + strings.Join(all, "\n")
 }

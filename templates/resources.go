@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -16,39 +17,47 @@ func resources(p *plan.Package) *jen.File {
 		return nil
 	}
 	f := newFile(p)
-	for i, o := range p.Operations {
+	o := prototype(false, false)
+	f.Func().Id(o.Resources).Params(jen.Id("input").Any()).Params(jen.Id("r").Add(runtime("Resources"))).Block(
+		jen.If(
+			jen.List(jen.Id("in"), jen.Id("_")).Op(":=").Id("input").Assert(jen.Op("*").Qual(p.SDKPath, o.Input)),
+			jen.Id("in").Op("!=").Nil(),
+		).Block(
+			jen.Id("r").Dot("XAddX").Call(jen.Lit("XFieldX"), jen.Id("in").Dot("XFieldX")),
+		),
+		jen.Return(jen.Id("r")),
+	)
+	return f
+}
+
+// repeatResources puts all functions, and all members of each, in the place of the
+// prototypes.
+func repeatResources(p *plan.Package, source string) string {
+	head, prototypes := split(source, "func XResourcesX(")
+	line, start := lineOf(prototypes[0], "XAddX")
+	before, after := prototypes[0][:start], prototypes[0][start+len(line):]
+	var all []string
+	for _, o := range p.Operations {
 		if o.Resources == "" {
 			continue
 		}
-		if i > 0 {
-			f.Line()
+		lines := ""
+		for _, m := range o.Members {
+			add := "Add"
+			if m.List {
+				add = "AddAll"
+			}
+			lines += strings.ReplaceAll(strings.Replace(line, "XAddX", add, 1), "XFieldX", m.Field)
 		}
-		f.Func().Id(o.Resources).Params(jen.Id("input").Any()).Params(jen.Id("r").Add(runtime("Resources"))).Block(
-			jen.If(
-				jen.List(jen.Id("in"), jen.Id("_")).Op(":=").Id("input").Assert(jen.Op("*").Qual(p.SDKPath, o.Input)),
-				jen.Id("in").Op("!=").Nil(),
-			).BlockFunc(func(g *jen.Group) {
-				for _, m := range o.Members {
-					add := "Add"
-					if m.List {
-						add = "AddAll"
-					}
-					g.Id("r").Dot(add).Call(jen.Lit(m.Field), jen.Id("in").Dot(m.Field))
-				}
-			}),
-			jen.Return(jen.Id("r")),
-		)
+		all = append(all, named(before, o)+lines+after)
 	}
-	return f
+	return head + strings.Join(all, "\n")
 }
 
 // doc renders the package comment.
 func doc(p *plan.Package) *jen.File {
 	f := newFile(p)
-	name := p.SDKID
-	if name == "" {
-		name = p.SDKName
-	}
+	name := title(p)
 	if p.APIVersion != "" {
 		name += " (API version " + p.APIVersion + ")"
 	}
@@ -68,4 +77,12 @@ func doc(p *plan.Package) *jen.File {
 	// The import makes the link in the comment work.
 	f.Var().Id("_").Qual(p.SDKPath, "Client")
 	return f
+}
+
+// title returns AWS's name of the service, that of the SDK's package if it is not known.
+func title(p *plan.Package) string {
+	if p.SDKID == "" {
+		return p.SDKName
+	}
+	return p.SDKID
 }

@@ -16,6 +16,28 @@ import (
 // another length comes in.
 func risks(p *plan.Package) *jen.File {
 	f := newFile(p)
+	f.Const().DefsFunc(func(g *jen.Group) {
+		comment(g, "XCommentX")
+		g.Id("XConstantX").Op("=").Add(runtime("XLevelX"))
+	})
+	return f
+}
+
+// repeatRisks puts all constants in the place of the prototype.
+func repeatRisks(p *plan.Package, source string) string {
+	above, start := lineOf(source, "XCommentX")
+	below, _ := lineOf(source, "XConstantX")
+	var b strings.Builder
+	b.WriteString(source[:start])
+	for _, c := range constants(p) {
+		b.WriteString(strings.Replace(above, "XCommentX", c.comment, 1))
+		b.WriteString(strings.NewReplacer("XConstantX", c.name, "XLevelX", level(c.risk)).Replace(below))
+	}
+	return b.String() + source[start+len(above)+len(below):]
+}
+
+// constants returns every level of a package, sorted by name.
+func constants(p *plan.Package) []constant {
 	var all []constant
 	for _, o := range p.Operations {
 		all = append(all, constant{o.Constant, o.Risk, ratingComment(p, o)})
@@ -30,13 +52,7 @@ func risks(p *plan.Package) *jen.File {
 		}
 	}
 	slices.SortFunc(all, func(a, b constant) int { return strings.Compare(a.name, b.name) })
-	f.Const().DefsFunc(func(g *jen.Group) {
-		for _, c := range all {
-			comment(g, c.comment)
-			g.Id(c.name).Op("=").Add(level(c.risk))
-		}
-	})
-	return f
+	return all
 }
 
 type constant struct {
@@ -74,8 +90,8 @@ func tags(t governor.Tags) string {
 	return " (" + t.String() + ")"
 }
 
-// level returns the name of a level in package governor.
-func level(r governor.Risk) *jen.Statement {
+// level returns the name of a level's constant in package governor.
+func level(r governor.Risk) string {
 	name := r.String()
-	return jen.Qual(governorPath, strings.ToUpper(name[:1])+name[1:])
+	return strings.ToUpper(name[:1]) + name[1:]
 }

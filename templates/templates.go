@@ -31,17 +31,17 @@ type Template struct {
 // All returns the templates, sorted by file name.
 func All() []Template {
 	return []Template{
-		{Name: "adapters.go", build: adapters},
+		{Name: "adapters.go", build: adapters, repeat: repeatAdapters},
 		{Name: "api.go", build: api, repeat: repeatTiers},
 		{Name: "client.go", build: client, repeat: repeatMethods},
 		{Name: "conditions.go", build: conditions},
 		{Name: "doc.go", build: doc},
 		{Name: "operations.go", build: operations, repeat: repeatOperations},
-		{Name: "paginators.go", build: paginators},
+		{Name: "paginators.go", build: paginators, repeat: repeatPaginators},
 		{Name: "presign.go", build: presign},
-		{Name: "resources.go", build: resources},
-		{Name: "risks.go", build: risks},
-		{Name: "waiters.go", build: waiters},
+		{Name: "resources.go", build: resources, repeat: repeatResources},
+		{Name: "risks.go", build: risks, repeat: repeatRisks},
+		{Name: "waiters.go", build: waiters, repeat: repeatWaiters},
 	}
 }
 

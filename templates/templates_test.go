@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -53,14 +54,39 @@ func everyKind() *plan.Package {
 	return p
 }
 
+var placeholder = regexp.MustCompile(`\bX[A-Z][A-Za-z]*X\b`)
+
+// iterate gives a package paginators, waiters and presigners of its operations.
+func iterate(p *plan.Package) {
+	for i, o := range p.Operations[:min(len(p.Operations), 8)] {
+		adapter := plan.Adapter{Type: "do" + o.Name + "Func", Operation: o.Name, Input: o.Input, Output: o.Output}
+		p.Adapters = append(p.Adapters, adapter)
+		c := plan.Constructor{
+			Func: "New" + o.Name + "Paginator", Type: o.Name + "Paginator", Operation: o.Name, Adapter: adapter.Type,
+			Interface: o.Name + "APIClient", Options: o.Name + "PaginatorOptions", Input: o.Input,
+		}
+		p.Paginators = append(p.Paginators, c)
+		c.Func, c.Type, c.Options, c.Input = "New"+o.Name+"Waiter", o.Name+"Waiter", o.Name+"WaiterOptions", ""
+		p.Waiters = append(p.Waiters, c)
+		s := plan.Presigner{Name: "Presign" + o.Name, Operation: o, Options: "PresignOptions", Output: "v4.PresignedHTTPRequest", Accessor: "expiryInPresignOptions", Constant: o.Constant}
+		if i%2 == 1 {
+			s.Constant, s.Own, s.Risk, s.Tags = "RiskPresign"+o.Name, true, governor.Critical, governor.Exposure
+			s.Why = plan.Why{Rule: "queue:Presign" + o.Name, Exact: true, Reason: "hands it out"}
+		}
+		p.Presigners = append(p.Presigners, s)
+	}
+}
+
 // TestFormatted holds that what is repeated as text is what gofmt would make of it,
 // for every kind of operation, and for a package of one.
 func TestFormatted(t *testing.T) {
 	all := everyKind()
+	iterate(all)
 	packages := []*plan.Package{all}
 	for i := range all.Operations {
 		one := *all
 		one.Operations = all.Operations[i : i+1]
+		iterate(&one)
 		packages = append(packages, &one)
 	}
 	for _, p := range packages {
@@ -79,12 +105,30 @@ func TestFormatted(t *testing.T) {
 			if diff := cmp.Diff(string(formatted), string(source)); diff != "" {
 				t.Fatalf("%s with %s (-gofmt +rendered):\n%s", template.Name, p.Operations[0].Name, diff)
 			}
-			if i := bytes.Index(source, []byte("XO")); i >= 0 {
-				t.Fatalf("%s: a placeholder is left: %s", template.Name, source[i:min(i+40, len(source))])
+			if left := placeholder.Find(source); left != nil {
+				t.Fatalf("%s: a placeholder is left: %s", template.Name, left)
 			}
 			if !bytes.HasPrefix(source, []byte(templates.Header+"\n")) {
 				t.Fatalf("%s does not begin with the header", template.Name)
 			}
+		}
+	}
+}
+
+// TestReasons holds that a reason is written as it is, even if it looks like a template.
+func TestReasons(t *testing.T) {
+	const reason = "XCommentX, XConstantX = governor.XLevelX"
+	o := plan.Operation{Name: "Do", Input: "DoInput", Output: "DoOutput", Constant: "RiskDo", Variable: "opDo", Risk: governor.High, Tier: governor.High}
+	o.Why = plan.Why{Rule: "queue:Do", Exact: true, Reason: reason}
+	p := &plan.Package{Name: "queuegov", SDKName: "queue", SDKPath: "example.com/queue", Operations: []plan.Operation{o}}
+	for _, template := range templates.All() {
+		if template.Name != "risks.go" {
+			continue
+		}
+		source, err := template.Render(p)
+		want := "\t// RiskDo rates queue:Do: " + reason + ".\n\tRiskDo = governor.High\n)"
+		if err != nil || !strings.Contains(string(source), want) {
+			t.Errorf("%v\n%s", err, source)
 		}
 	}
 }

@@ -161,7 +161,7 @@ func (b *shapeBuilder) addType(fset *token.FileSet, scope *scope, t *ast.TypeSpe
 	if t.Name.Name != b.shape.Name {
 		return
 	}
-	b.pos = fset.PositionFor(t.Name.Pos(), false)
+	b.pos = fset.Position(t.Name.Pos())
 	b.pos.Offset = 0
 	b.found = scope.write(t.Type)
 	switch typ := t.Type.(type) {

@@ -2,22 +2,37 @@ package gosdk
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // typesFile is a source file of a package types, shortened, and cut into its
 // declarations so that few of them need to be parsed.
 type typesFile struct {
 	path  string
-	decls [][]byte // the first begins with the package clause
+	decls [][]byte   // the first begins with the package clause
+	at    []position // where each begins
 }
+
+type position struct{ line, column int }
 
 func readTypesFile(path string) (typesFile, error) {
 	src, err := os.ReadFile(path)
 	if err != nil {
 		return typesFile{}, err
 	}
-	return typesFile{path: path, decls: split(src)}, nil
+	f := typesFile{path: path, decls: split(src)}
+	next := position{1, 1}
+	for _, decl := range f.decls {
+		f.at = append(f.at, next)
+		if n := bytes.Count(decl, newline); n > 0 {
+			next = position{next.line + n, len(decl) - bytes.LastIndexByte(decl, '\n')}
+		} else {
+			next.column += len(decl)
+		}
+	}
+	return f, nil
 }
 
 // split shortens source and cuts it into its top-level declarations. Joined,
@@ -40,21 +55,21 @@ func split(src []byte) [][]byte {
 	return decls
 }
 
-// concerning returns the file with the declarations that can concern a type, and
-// blanks for the others, or nil if there are none.
+// concerning returns a file of only those declarations that can concern a type, each
+// after a directive that says where it stands, or nil if there are none.
 func (f *typesFile) concerning(name string) []byte {
 	found := len(f.decls) == 1
 	var out []byte
 	for i, decl := range f.decls {
-		switch {
-		case i == 0 || bytes.HasPrefix(decl, []byte("import")):
-			out = append(out, decl...)
-		case concerns(decl, name):
-			out = append(out, decl...)
-			found = true
-		default:
-			out = blank(out, decl)
+		isImport := i == 0 || bytes.HasPrefix(decl, []byte("import"))
+		if !isImport && !concerns(decl, name) {
+			continue
 		}
+		found = found || !isImport
+		if i > 0 {
+			out = fmt.Appendf(out, "\n//line %s:%d:%d\n", filepath.Base(f.path), f.at[i].line, f.at[i].column)
+		}
+		out = append(out, decl...)
 	}
 	if !found {
 		return nil
