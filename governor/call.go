@@ -15,10 +15,12 @@ import (
 // Its type parameters are pointer-shaped (I is *s3.DeleteBucketInput), so that all
 // instantiations share one body.
 func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
-	if allowed, err := g.atOnce(ctx, op, risk); err != nil {
-		return *new(O), err
-	} else if allowed {
+	switch d := g.atOnce(ctx, op, risk); {
+	case d == nil:
+	case d.Verdict == Allowed:
 		return fn(ctx, in, optFns...)
+	default:
+		return *new(O), verdict(op, risk, d)
 	}
 	return ask(ctx, g, op, risk, 0, in, optFns, fn)
 }
@@ -27,32 +29,33 @@ func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, i
 // tags are added to the operation's own. Generated methods use it where the input
 // moves the risk.
 func CallTagged[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
-	if allowed, err := g.atOnce(ctx, op, risk); err != nil {
-		return *new(O), err
-	} else if allowed {
+	switch d := g.atOnce(ctx, op, risk); {
+	case d == nil:
+	case d.Verdict == Allowed:
 		return fn(ctx, in, optFns...)
+	default:
+		return *new(O), verdict(op, risk, d)
 	}
 	return ask(ctx, g, op, risk, tags, in, optFns, fn)
 }
 
 // atOnce settles a call for which the operation and its constant are all that
-// counts. It reports false, and no error, if there is more to a call than that.
-func (g *Gate) atOnce(ctx context.Context, op *Operation, risk Risk) (bool, error) {
-	if err := ctx.Err(); err != nil {
-		return false, err
+// counts. It returns nil if there is more to a call than that, or if ctx is done.
+func (g *Gate) atOnce(ctx context.Context, op *Operation, risk Risk) *Decision {
+	if g == nil || g.quick == nil || op == nil || !risk.Valid() || ctx.Err() != nil {
+		return nil
 	}
-	if g == nil || g.quick == nil || op == nil || !risk.Valid() {
-		return false, nil
+	if d := g.quick.DecideAtOnce(op, risk); d != nil && d.Verdict != Pending {
+		return d
 	}
-	d := g.quick.DecideAtOnce(op, risk)
-	if d == nil || d.Verdict == Pending {
-		return false, nil
-	}
-	return d.Verdict == Allowed, verdict(op, risk, d)
+	return nil
 }
 
 // ask is Call for whatever is not settled at once.
 func ask[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
+	if err := ctx.Err(); err != nil {
+		return *new(O), err
+	}
 	call, err := g.enter(ctx, op, risk, tags, in)
 	if err != nil {
 		return *new(O), err
