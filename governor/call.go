@@ -13,7 +13,8 @@ import (
 // closed, and whatever fn returns otherwise.
 //
 // Its type parameters are pointer-shaped (I is *s3.DeleteBucketInput), so that all
-// instantiations share one body.
+// instantiations share one body. It calls no other generic function: for each of EC2's
+// operations that would be another instantiation to compile.
 func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
 	switch d := g.atOnce(ctx, op, risk); {
 	case d == nil:
@@ -22,7 +23,13 @@ func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, i
 	default:
 		return *new(O), verdict(op, risk, d)
 	}
-	return ask(ctx, g, op, risk, 0, in, optFns, fn)
+	ctx, call, err := g.admit(ctx, op, risk, 0, in)
+	if err != nil {
+		return *new(O), err
+	}
+	out, err := fn(ctx, in, optFns...)
+	call.end(ctx, err)
+	return out, err
 }
 
 // CallTagged is [Call] for a call of which more can be said than of its operation:
@@ -36,7 +43,13 @@ func CallTagged[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk R
 	default:
 		return *new(O), verdict(op, risk, d)
 	}
-	return ask(ctx, g, op, risk, tags, in, optFns, fn)
+	ctx, call, err := g.admit(ctx, op, risk, tags, in)
+	if err != nil {
+		return *new(O), err
+	}
+	out, err := fn(ctx, in, optFns...)
+	call.end(ctx, err)
+	return out, err
 }
 
 // atOnce settles a call for which the operation and its constant are all that
@@ -51,23 +64,17 @@ func (g *Gate) atOnce(ctx context.Context, op *Operation, risk Risk) *Decision {
 	return nil
 }
 
-// ask is Call for whatever is not settled at once.
-func ask[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
+// admit decides on a call that is not settled at once. It returns the context in which
+// an allowed call goes out, and what is to be told when the call ends.
+func (g *Gate) admit(ctx context.Context, op *Operation, risk Risk, tags Tags, input any) (context.Context, *observed, error) {
 	if err := ctx.Err(); err != nil {
-		return *new(O), err
+		return ctx, nil, err
 	}
-	call, err := g.enter(ctx, op, risk, tags, in)
-	if err != nil {
-		return *new(O), err
-	}
-	if g.settings.tripwire {
+	call, err := g.enter(ctx, op, risk, tags, input)
+	if err == nil && g.settings.tripwire {
 		ctx = &permit{Context: ctx, calls: g.pending, service: g.service.SDKID, operation: op.Name}
 	}
-	out, err := fn(ctx, in, optFns...)
-	if call != nil {
-		call.end(ctx, err)
-	}
-	return out, err
+	return ctx, call, err
 }
 
 // enter returns nil as its error if the call may go out. What else it returns is to

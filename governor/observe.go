@@ -40,8 +40,11 @@ func (g *Gate) observe(ctx context.Context, a Action) (*observed, error) {
 	return call, nil
 }
 
-// end records and measures a call that went out.
+// end records and measures a call that went out, unless nobody wants to know.
 func (c *observed) end(ctx context.Context, err error) {
+	if c == nil {
+		return
+	}
 	kind := ""
 	if err != nil {
 		kind = "aws"

@@ -28,6 +28,7 @@ type permit struct {
 	calls     *pendingCalls // of the gate; tells one session's gates from another's
 	service   string
 	operation string
+	method    string // that signs a request of the operation; empty if it is a call
 }
 
 type permitKey struct{}
@@ -80,10 +81,14 @@ var ownCalls = map[string]bool{
 	"S3:CreateSession":                   true, // credentials for directory buckets
 }
 
+// unnamed is what the SDK calls the operation of which PresignPostObject signs a form:
+// its template for that method was not filled in.
+const unnamed = "$type:L"
+
 // covers reports whether p permits a request for an operation.
 func (p *permit) covers(g *Gate, service, operation string) bool {
 	if p == nil || g == nil || p.calls != g.pending || service == "" || p.service != service {
 		return false
 	}
-	return p.operation == operation || ownCalls[service+":"+operation]
+	return p.operation == operation || ownCalls[service+":"+operation] || operation == unnamed && p.method == "PresignPostObject"
 }

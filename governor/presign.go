@@ -48,7 +48,7 @@ func Presign[I, O, P any](ctx context.Context, g *Gate, op *Operation, s Signing
 		return *new(O), err
 	}
 	if g.settings.tripwire {
-		ctx = &permit{Context: ctx, calls: g.pending, service: g.service.SDKID, operation: op.Name}
+		ctx = &permit{Context: ctx, calls: g.pending, service: g.service.SDKID, operation: op.Name, method: s.Name}
 	}
 	out, err := sign(ctx, in, optFns...)
 	if err == nil {

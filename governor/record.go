@@ -54,9 +54,10 @@ const (
 	Refused                      // the gate itself refused, without a decision
 	Approved                     // an approval that was asked for before
 	InBatch                      // the batch operation that the call is part of was decided on
+	Own                          // the call serves one that was let through; see [CallOwn]
 )
 
-var basisNames = [...]string{"", "asked", "excluded", "skipped-read", "failed-open", "refused", "approved", "in-batch"}
+var basisNames = [...]string{"", "asked", "excluded", "skipped-read", "failed-open", "refused", "approved", "in-batch", "own"}
 
 // String returns the basis in lower case, "failed-open" for [FailedOpen], or
 // "Basis(9)" for a value that is none of them.

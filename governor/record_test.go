@@ -10,14 +10,14 @@ import (
 
 func TestRecordNames(t *testing.T) {
 	var names []string
-	for b := governor.Basis(0); b <= governor.InBatch+1; b++ {
+	for b := governor.Basis(0); b <= governor.Own+1; b++ {
 		names = append(names, b.String())
 	}
 	for p := governor.Phase(0); p <= governor.Ended+1; p++ {
 		names = append(names, p.String())
 	}
 	want := []string{
-		"Basis(0)", "asked", "excluded", "skipped-read", "failed-open", "refused", "approved", "in-batch", "Basis(8)",
+		"Basis(0)", "asked", "excluded", "skipped-read", "failed-open", "refused", "approved", "in-batch", "own", "Basis(9)",
 		"Phase(0)", "decided", "ended", "Phase(3)",
 	}
 	if diff := cmp.Diff(want, names); diff != "" {

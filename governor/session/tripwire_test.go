@@ -94,6 +94,58 @@ func TestRawPresignersAreRefused(t *testing.T) {
 	}
 }
 
+// The SDK does not name the operation of which it signs a form.
+func TestGovernedFormIsSigned(t *testing.T) {
+	g := governortest.New(true)
+	client, err := s3gov.NewFromSession(g.Session(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := &s3.PutObjectInput{Bucket: aws.String("b"), Key: aws.String("k")}
+	form, err := s3gov.NewPresignClient(client).PresignPostObject(t.Context(), put)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form.Values["key"] != "k" || form.Values["X-Amz-Signature"] == "" {
+		t.Errorf("form %v, want a signed one for k", form.Values)
+	}
+	g.AssertAsked(t, "s3:PutObject")
+}
+
+// A permit to sign or to make one request is none to sign a form of another.
+func TestFormNeedsItsOwnPermit(t *testing.T) {
+	g := governortest.New(true)
+	sess := g.Session(t)
+	raw := s3.NewPresignClient(s3.NewFromConfig(sess.AWSConfig()))
+	var got error
+	inside := func(o *s3.Options) {
+		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+			return stack.Build.Add(middleware.BuildMiddlewareFunc("form", func(ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler) (middleware.BuildOutput, middleware.Metadata, error) {
+				_, got = raw.PresignPostObject(ctx, &s3.PutObjectInput{Bucket: aws.String("b"), Key: aws.String("another")})
+				return next.HandleBuild(ctx, in)
+			}), middleware.After)
+		})
+	}
+	client, err := s3gov.NewFromSession(sess, inside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := &s3.PutObjectInput{Bucket: aws.String("b"), Key: aws.String("k")}
+	if _, err := client.PutObject(t.Context(), put); err != nil {
+		t.Fatal(err)
+	}
+	if kindOf(got) != "ungoverned" {
+		t.Errorf("a form signed within PutObject: error %v, want *governor.UngovernedError", got)
+	}
+	got = nil
+	if _, err := s3gov.NewPresignClient(client).PresignPutObject(t.Context(), put); err != nil {
+		t.Fatal(err)
+	}
+	if kindOf(got) != "ungoverned" {
+		t.Errorf("a form signed within PresignPutObject: error %v, want *governor.UngovernedError", got)
+	}
+}
+
 func TestRawClientsAllowed(t *testing.T) {
 	g := governortest.New(false)
 	s := g.Session(t, session.WithRawClientsAllowed())

@@ -60,6 +60,7 @@ var rules = []rule{
 	{"gen", []string{"governor"}, []string{sdk + "/service"}},
 	{"governor/session", []string{"governor", "internal/nearest", "internal/services"}, []string{sdk}},
 	{"governor/cloudfrontsign", []string{"governor"}, []string{sdk + "/feature/cloudfront/sign"}},
+	{"governor/s3accessgrants", []string{"governor"}, []string{sdk, "github.com/aws/smithy-go", sync, "github.com/hashicorp/golang-lru"}},
 	{"governor/rdsauth", []string{"governor"}, []string{sdk + "/feature/rds/auth"}},
 	{"governor/ascend", []string{"governor", "internal/strictjson"}, []string{sync, "github.com/hashicorp", "github.com/sony/gobreaker", "golang.org/x/time"}},
 	{"governor/cedar", []string{"governor", "internal/nearest"}, []string{"github.com/cedar-policy/cedar-go", sdk + "/aws"}},
