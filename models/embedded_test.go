@@ -82,8 +82,8 @@ func TestEmbeddedComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(entries) != len(set.Identities())+1 {
-		t.Errorf("%d files, want one a service and the index: %d", len(entries), len(set.Identities())+1)
+	if len(entries) != len(set.Identities())+2 {
+		t.Errorf("%d files, want one a service, the index and the folder of IAM: %d", len(entries), len(set.Identities())+2)
 	}
 }
 

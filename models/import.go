@@ -23,6 +23,11 @@ type ImportOptions struct {
 	// IAMActions is a file of tab-separated values with the columns prefix, action
 	// and access_level. Without it no access level is known.
 	IAMActions string
+	// IAMResources is a file of tab-separated values with the columns prefix,
+	// resource_type and arn: the forms of ARNs. With it, IAMActions must have the
+	// column resource_types too, separated by commas. Without it nothing is known of
+	// the resources that actions are on.
+	IAMResources string
 	// OperationActions is a file of tab-separated values with the columns
 	// sdk_service, operation and iam_actions, the last separated by commas.
 	OperationActions string
@@ -38,6 +43,7 @@ type ImportOptions struct {
 type ImportReport struct {
 	Services   int
 	Operations int
+	Prefixes   int      // of IAM actions, of which the resources are known
 	Bytes      int64    // of all facts
 	Written    []string // files that are new or changed, sorted
 	Unchanged  int      // files that were right already
@@ -61,12 +67,19 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	if err != nil {
 		return ImportReport{}, err
 	}
+	reference, err := readReference(o)
+	if err != nil {
+		return ImportReport{}, err
+	}
 	services, err := importServices(ctx, o.From, t)
 	if err != nil {
 		return ImportReport{}, err
 	}
 	files, report, err := renderFacts(services)
 	if err != nil {
+		return ImportReport{}, err
+	}
+	if err := reference.render(files, &report); err != nil {
 		return ImportReport{}, err
 	}
 	for _, svc := range services {
@@ -184,15 +197,12 @@ func renderFacts(services []*Service) (map[string][]byte, ImportReport, error) {
 // writeFacts brings a folder to the given content. The index comes last but for
 // removals, so that it never names facts that are not there yet.
 func writeFacts(ctx context.Context, dir string, files map[string][]byte, report *ImportReport) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
 	names := slices.DeleteFunc(sortedKeys(files), func(name string) bool { return name == indexFile })
 	for _, name := range append(names, indexFile) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		path := filepath.Join(dir, name)
+		path := filepath.Join(dir, filepath.FromSlash(name))
 		old, err := os.ReadFile(path)
 		switch {
 		case err == nil && bytes.Equal(old, files[name]):
@@ -201,6 +211,9 @@ func writeFacts(ctx context.Context, dir string, files map[string][]byte, report
 		case err == nil && !isFacts(old):
 			return fmt.Errorf("%s: not written by an import, so it is not replaced", path)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return err
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
 		if err := replaceFile(path, files[name]); err != nil {
@@ -218,8 +231,16 @@ func removeStale(dir string, files map[string][]byte, report *ImportReport) erro
 	if err != nil {
 		return err
 	}
-	for _, path := range paths {
-		name := filepath.Base(path)
+	ofIAM, err := filesIn(filepath.Join(dir, iamFolder))
+	if err != nil {
+		return err
+	}
+	for _, path := range slices.Concat(paths, ofIAM) {
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
 		if _, ok := files[name]; ok {
 			continue
 		}

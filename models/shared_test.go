@@ -24,6 +24,7 @@ func sharedOptions(dir string) ImportOptions {
 	return ImportOptions{
 		From:             filepath.Join(dir, "aws-models"),
 		IAMActions:       filepath.Join(dir, "data", "iam_actions.tsv"),
+		IAMResources:     filepath.Join(dir, "data", "iam_resource_arns.tsv"),
 		OperationActions: filepath.Join(dir, "data", "sdk_operation_iam_actions.tsv"),
 		Services:         filepath.Join(dir, "data", "services.tsv"),
 	}

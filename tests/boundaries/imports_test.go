@@ -57,7 +57,7 @@ const (
 // rules hold for the packages of their folder; the first that fits counts. What they
 // do not allow is forbidden, and so is a package that none of them fits.
 var rules = []rule{
-	{"gen", []string{"governor"}, []string{sdk + "/service"}},
+	{"gen", []string{"governor"}, []string{sdk + "/service", sdk + "/aws/signer/v4"}},
 	{"governor/session", []string{"governor", "internal/nearest", "internal/services"}, []string{sdk}},
 	{"governor/cloudfrontsign", []string{"governor"}, []string{sdk + "/feature/cloudfront/sign"}},
 	{"governor/s3accessgrants", []string{"governor"}, []string{sdk, "github.com/aws/smithy-go", sync, "github.com/hashicorp/golang-lru"}},

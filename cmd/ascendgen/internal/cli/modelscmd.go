@@ -47,6 +47,7 @@ func newModelsImport() *cobra.Command {
 	f.StringVar(&o.From, "from", "", "`folder` of Smithy models (required)")
 	f.StringVar(&o.Out, "out", "", "`folder` of the facts (required)")
 	f.StringVar(&o.IAMActions, "iam-actions", "", "tab-separated `file` with the columns prefix, action, access_level")
+	f.StringVar(&o.IAMResources, "iam-resources", "", "tab-separated `file` with the columns prefix, resource_type, arn; the actions then need the column resource_types")
 	f.StringVar(&o.OperationActions, "operation-actions", "", "tab-separated `file` with the columns sdk_service, operation, iam_actions")
 	f.StringVar(&o.Services, "services", "", "tab-separated `file` with the columns sdkId, goPackage, botoName, arnNamespace, signingName, endpointPrefix")
 	for _, flag := range []string{"from", "out"} {
