@@ -11,9 +11,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
+	"github.com/ascendgen/ascendgen/gen/cloudformationgov"
 	"github.com/ascendgen/ascendgen/gen/cloudwatchgov"
 	"github.com/ascendgen/ascendgen/gen/dynamodbgov"
 	"github.com/ascendgen/ascendgen/gen/ec2gov"
+	"github.com/ascendgen/ascendgen/gen/glaciergov"
 	"github.com/ascendgen/ascendgen/gen/iamgov"
 	"github.com/ascendgen/ascendgen/gen/kmsgov"
 	"github.com/ascendgen/ascendgen/gen/lambdagov"
@@ -29,9 +31,11 @@ import (
 
 // constructors make the committed clients.
 var constructors = map[string]conform.Constructor{
+	"cloudformation": conform.Of(cloudformationgov.NewFromSession),
 	"cloudwatch":     conform.Of(cloudwatchgov.NewFromSession),
 	"dynamodb":       conform.Of(dynamodbgov.NewFromSession),
 	"ec2":            conform.Of(ec2gov.NewFromSession),
+	"glacier":        conform.Of(glaciergov.NewFromSession),
 	"iam":            conform.Of(iamgov.NewFromSession),
 	"kms":            conform.Of(kmsgov.NewFromSession),
 	"lambda":         conform.Of(lambdagov.NewFromSession),
