@@ -6,17 +6,11 @@ import (
 	"strings"
 
 	"github.com/ascendgen/ascendgen/generator/riskmap"
+	"github.com/ascendgen/ascendgen/internal/findings"
 )
 
-// finding is something to show beside a line of a pull request: all changes of one
-// sort that stand on the same line, since code hosts show only so many.
-type finding struct {
-	sort sort
-	pos  riskmap.Position // without a file if there is no place on the new side
-	text string
-}
-
-// sort is what kind of thing a finding is.
+// sort is what kind of thing a finding is: all changes of one sort that stand on the
+// same line are one, since code hosts show only so many.
 type sort struct {
 	id      string
 	title   string // of one operation
@@ -37,6 +31,23 @@ var (
 // sorts are all of them, those to look at first in front.
 var sorts = []sort{sortLowered, sortUnrated, sortCritical, sortRaised, sortAdded, sortRemoved, sortChanged, sortRule}
 
+// rules are the sorts as those who show findings want them.
+func rules() []findings.Rule {
+	var all []findings.Rule
+	for _, s := range sorts {
+		level := findings.Note
+		if s.warning {
+			level = findings.Warning
+		}
+		all = append(all, findings.Rule{ID: s.id, Title: s.title, Level: level})
+	}
+	return all
+}
+
+func (s sort) at(pos riskmap.Position, text string) findings.Finding {
+	return findings.Finding{Rule: s.id, File: pos.File, Line: pos.Line, Column: pos.Column, Text: text}
+}
+
 // sortOf returns the sort of a change: the first that fits it.
 func sortOf(c *Change) sort {
 	switch {
@@ -56,15 +67,16 @@ func sortOf(c *Change) sort {
 	return sortChanged
 }
 
-// findings returns what to show, by sort, and inside one in the order of the diff.
-func (d *Diff) findings() []finding {
-	var all []finding
+// findings returns what to show, by sort, and inside one in the order of the diff. They
+// have no file if there is no place on the new side.
+func (d *Diff) findings() []findings.Finding {
+	var all []findings.Finding
 	if d.Default != nil {
 		s := sortRaised
 		if d.Default.New < d.Default.Old {
 			s = sortLowered
 		}
-		all = append(all, finding{s, d.anchor(), fmt.Sprintf("operations that no rule names are %s, were %s", d.Default.New, d.Default.Old)})
+		all = append(all, s.at(d.anchor(), fmt.Sprintf("operations that no rule names are %s, were %s", d.Default.New, d.Default.Old)))
 	}
 	for _, s := range sorts {
 		all = append(all, d.findingsOf(s)...)
@@ -75,13 +87,13 @@ func (d *Diff) findings() []finding {
 		if c.New != nil {
 			pos = d.locate(c.New.Pos)
 		}
-		all = append(all, finding{sortRule, pos, c.Key + " " + c.effect()})
+		all = append(all, sortRule.at(pos, c.Key+" "+c.Effect()))
 	}
 	return all
 }
 
 // findingsOf gathers the changes of one sort by their place.
-func (d *Diff) findingsOf(s sort) []finding {
+func (d *Diff) findingsOf(s sort) []findings.Finding {
 	var order []riskmap.Position
 	at := map[riskmap.Position][]*Change{}
 	for i := range d.Changes {
@@ -98,9 +110,9 @@ func (d *Diff) findingsOf(s sort) []finding {
 		}
 		at[pos] = append(at[pos], c)
 	}
-	var all []finding
+	var all []findings.Finding
 	for _, pos := range order {
-		all = append(all, finding{s, pos, d.tell(s, at[pos])})
+		all = append(all, s.at(pos, d.tell(s, at[pos])))
 	}
 	return all
 }
@@ -110,7 +122,7 @@ func (d *Diff) tell(s sort, changes []*Change) string {
 	const most = 10
 	if c := changes[0]; len(changes) == 1 {
 		text := fmt.Sprintf("%s %s: %s", c, c.Kind, c.Levels())
-		for _, note := range d.notes(c) {
+		for _, note := range d.Notes(c) {
 			text += "; " + note
 		}
 		return text

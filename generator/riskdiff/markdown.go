@@ -87,7 +87,7 @@ func (m *markdown) rows(want func(*Change) bool) []string {
 		if c.Kind == Lowered {
 			kind = "**lowered**"
 		}
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | %s |\n", kind, code(c.String()), c.markdownLevels(), codes(m.d.notes(c)), code(c.place())))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | %s |\n", kind, code(c.String()), c.markdownLevels(), codes(m.d.Notes(c)), code(c.place())))
 	}
 	return rows
 }
@@ -103,7 +103,7 @@ func (m *markdown) ruleRows() []string {
 	var rows []string
 	for i := range m.d.Rules {
 		c := &m.d.Rules[i]
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s |\n", code(c.Key), code(c.effect()), code(c.place())))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s |\n", code(c.Key), code(c.Effect()), code(c.place())))
 	}
 	return rows
 }

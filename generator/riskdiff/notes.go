@@ -106,8 +106,8 @@ func (d *Diff) only(c *Change) string {
 	return "in the " + c.In.String() + " only"
 }
 
-// notes are all that there is to say of a change besides its levels.
-func (d *Diff) notes(c *Change) []string {
+// Notes are all that there is to say of a change besides its levels.
+func (d *Diff) Notes(c *Change) []string {
 	notes := c.Notes()
 	if only := d.only(c); only != "" {
 		notes = append(notes, only)
@@ -128,8 +128,8 @@ func (c *Change) place() string {
 	return fmt.Sprintf("%s:%d", r.Pos.File, r.Pos.Line)
 }
 
-// effect says on one line what a change of a rule did.
-func (c *RuleChange) effect() string {
+// Effect says on one line what a change of a rule did.
+func (c *RuleChange) Effect() string {
 	var parts []string
 	switch c.Kind {
 	case RuleAdded:

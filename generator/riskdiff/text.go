@@ -21,7 +21,7 @@ func WriteText(w io.Writer, d *Diff) error {
 		rows := make([][]string, len(changes))
 		for i := range changes {
 			c := &changes[i]
-			rows[i] = []string{c.String(), c.Levels(), c.place(), strings.Join(d.notes(c), "; ")}
+			rows[i] = []string{c.String(), c.Levels(), c.place(), strings.Join(d.Notes(c), "; ")}
 		}
 		writeRows(&b, rows)
 	}
@@ -30,7 +30,7 @@ func WriteText(w io.Writer, d *Diff) error {
 		rows := make([][]string, len(d.Rules))
 		for i := range d.Rules {
 			c := &d.Rules[i]
-			rows[i] = []string{c.Key, c.place(), c.effect()}
+			rows[i] = []string{c.Key, c.place(), c.Effect()}
 		}
 		writeRows(&b, rows)
 	}
