@@ -7,7 +7,7 @@ package ascendgen
 
 import _ "embed"
 
-//go:generate go run ./cmd/ascendgen generate --service s3,dynamodb,ec2,lambda,iam,rds,sns,sqs,secretsmanager,kms,cloudwatch,sts --out gen
+//go:generate go run ./cmd/ascendgen generate --resources --service s3,dynamodb,ec2,lambda,iam,rds,sns,sqs,secretsmanager,kms,cloudwatch,sts,cloudformation,glacier --out gen
 
 // riskMap is embedded here because go:embed cannot reach a parent folder.
 //

@@ -18,8 +18,10 @@ import (
 
 	"github.com/ascendgen/ascendgen/generator/gosdk"
 	"github.com/ascendgen/ascendgen/generator/plan"
+	"github.com/ascendgen/ascendgen/generator/plan/resourceplan"
 	"github.com/ascendgen/ascendgen/generator/riskmap"
 	"github.com/ascendgen/ascendgen/models"
+	"github.com/ascendgen/ascendgen/models/resources"
 	"github.com/ascendgen/ascendgen/templates"
 )
 
@@ -33,6 +35,9 @@ type Config struct {
 	Risks    *riskmap.Map
 	Models   *models.Set
 	Suffix   string // DefaultSuffix if empty
+	// Resources adds a resource client to the packages of those services for which
+	// package models/resources has a definition.
+	Resources bool
 	// Locations are where the SDK packages of Services are, as [Config.Locate] finds
 	// them. If nil, Generate looks for them.
 	Locations []gosdk.Location
@@ -113,8 +118,30 @@ func (c Config) service(ctx context.Context, location gosdk.Location) output {
 	if err != nil {
 		return output{err: err}
 	}
-	files, err := render(pkg)
+	all := templates.All()
+	if c.Resources {
+		more, err := resourceTemplates(sdk, pkg)
+		if err != nil {
+			return output{err: err}
+		}
+		all = append(all, more...)
+	}
+	files, err := render(pkg, all)
 	return output{pkg, notes, files, err}
+}
+
+// resourceTemplates returns the files of a resource client, none if resources of the
+// service are not defined.
+func resourceTemplates(sdk *gosdk.Package, pkg *plan.Package) ([]templates.Template, error) {
+	definition, err := resources.Embedded(sdk.Name)
+	if err != nil || definition == nil {
+		return nil, err
+	}
+	service, err := resourceplan.Build(definition, sdk, pkg)
+	if err != nil {
+		return nil, err
+	}
+	return templates.Resources(service), nil
 }
 
 // facts returns what the model says of a service, nil if there is no model of it.
@@ -139,8 +166,7 @@ func (c Config) aliases(service string) []string {
 }
 
 // render renders the files of a package, several at a time.
-func render(pkg *plan.Package) ([]File, error) {
-	all := templates.All()
+func render(pkg *plan.Package, all []templates.Template) ([]File, error) {
 	files := make([]File, len(all))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

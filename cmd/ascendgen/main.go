@@ -9,8 +9,10 @@
 //	ascendgen risk [--service NAME] [--format F]    print the rating of each operation
 //	ascendgen explain service:Operation...          say why an operation is rated so
 //	ascendgen diff [BASE [HEAD]]                    say what changed in risk between two states
+//	ascendgen report [--base BASE] [--out FILE]     write a web page of what the risk map says
 //	ascendgen vet PACKAGES                          report raw clients that no governor is asked about
 //	ascendgen usage PACKAGES                        list the governed operations that a program can reach
+//	ascendgen policy PACKAGES                       write the least IAM policy, or one that denies what is rated high
 //	ascendgen audit verify FILE...                  check that an audit log is as it was written
 //	ascendgen models import --from DIR --out DIR    turn Smithy models into facts
 //	ascendgen version                               print versions
@@ -34,6 +36,10 @@
 // longer needed is removed. A file without the header of generated code is never
 // touched; if one is in the way, nothing is written. A line on standard error for
 // each package tells what was done, unless -q is given.
+//
+// --resources adds resource clients, as boto3 has them, for cloudformation,
+// cloudwatch, dynamodb, ec2, glacier, iam, s3, sns and sqs: files of their own in
+// the same packages, which call AWS through the governed client alone.
 //
 // # Checking
 //
@@ -70,7 +76,18 @@
 // --fail-on it exits 1 on what a team wants to stop. Vet finds raw clients of the SDK
 // outside generated code; //ascendgen:allow REASON permits one line. Usage follows the
 // call graph from the main packages, or from every function where there is none, to
-// the operations that are called, with their levels.
+// the operations that are called, with their levels; with --base REV, it tells what the
+// working tree adds to a git revision, and which call is the first of its level.
+//
+// Report writes one self-contained web page: services by level as a picture, every
+// operation with its rule to search and filter, those that no rule names or that are
+// rated outside of what AWS's access level warrants, and with --base what changed. Like
+// diff, it reads riskmap.json of the current folder unless --riskmap is given. It
+// replaces only a page of its own.
+//
+// Policy turns these into the least IAM policy: actions from the facts, resources of the
+// types that the actions are on, narrowed by --resource. --deny-above LEVEL writes a
+// service control policy or a permissions boundary that denies what is rated above it.
 //
 // # Exit status
 //

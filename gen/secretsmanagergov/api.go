@@ -8,9 +8,7 @@ import (
 )
 
 // API holds every operation. The raw and the governed client both satisfy it.
-type API interface {
-	CriticalRisk
-}
+type API = CriticalRisk
 
 var (
 	_ API = (*Client)(nil)

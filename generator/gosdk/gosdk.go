@@ -16,7 +16,8 @@ type Package struct {
 	Waiters    []Waiter    // sorted by name
 	Presigners []Presigner // sorted by operation; empty if the SDK has no presign client
 
-	shapes shapes // what Lookup has read
+	shapes  shapes  // what Lookup has read
+	structs structs // what Struct has read
 }
 
 // Operation is a method of the SDK's Client that calls AWS. Its signature is
@@ -43,6 +44,7 @@ type Type struct {
 	Kind    Kind
 	Pointer bool   // *string, *types.Tag
 	Name    string // for Named, in the package types: "Tag"
+	Bits    int    // for Int and Float: 32 or 64
 	Elem    *Type  // for List and Map
 }
 

@@ -193,10 +193,14 @@ func (s *scope) ident(id *ast.Ident) Type {
 		return Type{Kind: String}
 	case "bool":
 		return Type{Kind: Bool}
-	case "int32", "int64":
-		return Type{Kind: Int}
-	case "float32", "float64":
-		return Type{Kind: Float}
+	case "int32":
+		return Type{Kind: Int, Bits: 32}
+	case "int64":
+		return Type{Kind: Int, Bits: 64}
+	case "float32":
+		return Type{Kind: Float, Bits: 32}
+	case "float64":
+		return Type{Kind: Float, Bits: 64}
 	}
 	if s.inTypes && id.IsExported() {
 		return Type{Kind: Named, Name: id.Name}

@@ -79,9 +79,12 @@ func (s *Side) Rate(m *riskmap.Map, own []MapFile, operations []Key) error {
 	decides := map[*riskmap.Rule][]Key{}
 	var errs []error
 	for _, key := range operations {
-		r, err := m.Resolve(key.Service, key.Operation)
+		r, err := resolve(m, key)
 		if err != nil {
 			errs = append(errs, err)
+			continue
+		}
+		if !r.Risk.Valid() {
 			continue
 		}
 		rating := Rating{Risk: r.Risk, Tags: r.Tags}
@@ -103,6 +106,15 @@ func (s *Side) Rate(m *riskmap.Map, own []MapFile, operations []Key) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// resolve returns the rating of an operation. That of a method that signs requests is
+// not valid if no rule is about it: it is the operation's then, wherever that moves.
+func resolve(m *riskmap.Map, key Key) (riskmap.Rating, error) {
+	if strings.HasPrefix(key.Operation, riskmap.PresignPrefix) {
+		return m.ResolvePresign(key.Service, key.Operation)
+	}
+	return m.Resolve(key.Service, key.Operation)
 }
 
 func conditions(when []riskmap.Condition) []Condition {

@@ -21,6 +21,7 @@ var corrections = map[string][2]string{
 	"ec2 KeyPair shape":                        {"KeyPair", "CreateKeyPairOutput"},
 	"ec2 NetworkInterfaceAssociation shape":    {"InstanceNetworkInterfaceAssociation", "NetworkInterfaceAssociation"},
 	"ec2 Snapshot waiter Completed":            {"Snapshots[]", "Snapshots[0]"},
+	"ec2 Tag load":                             {"=identifier Value)", "=identifier Value, Filters[2].Name=string resource-id, Filters[2].Values[0]=identifier ResourceId)"},
 	"iam root action CreateSigningCertificate": {"(Id=", "(UserName=response Certificate.UserName, Id="},
 	"iam root one Policy":                      {"PolicyArn", "Arn"},
 	"s3 Bucket many Objects":                   {"ListObjects", "ListObjectsV2"},

@@ -70,6 +70,7 @@ var rules = []rule{
 	{"models", []string{"internal"}, []string{sync}},
 	{"generator/gosdk", nil, []string{sync, "golang.org/x/mod"}},
 	{"generator/riskmap", []string{"governor", "internal"}, nil},
+	{"generator/plan/resourceplan", []string{"generator/gosdk", "generator/plan", "models/resources", "internal"}, nil},
 	{"generator/plan", []string{"generator/gosdk", "generator/riskmap", "governor", "models", "internal"}, nil},
 	{"generator", []string{"generator", "models", "templates", "governor", "internal"}, []string{sync}},
 	{"templates", []string{"generator/plan", "governor"}, []string{"github.com/dave/jennifer"}},

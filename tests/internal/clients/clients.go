@@ -29,7 +29,7 @@ func Generate(t testing.TB, services []string, overlays ...string) *generator.Re
 		t.Fatal(err)
 	}
 	result, err := generator.Generate(t.Context(), generator.Config{
-		Dir: repo.Root(t), Services: services, Risks: risks, Models: set,
+		Dir: repo.Root(t), Services: services, Risks: risks, Models: set, Resources: true,
 	})
 	if err != nil {
 		t.Fatal(err)

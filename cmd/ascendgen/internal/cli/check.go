@@ -28,7 +28,7 @@ func newCheck() *cobra.Command {
 			"  ascendgen check --service s3 --out internal/aws --diff",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			for _, flag := range []string{"out", "suffix", "diff"} {
+			for _, flag := range []string{"out", "suffix", "diff", "resources"} {
 				if len(t.services) == 0 && c.Flags().Changed(flag) {
 					return fmt.Errorf("--%s without a service to compare: want --service too", flag)
 				}

@@ -34,7 +34,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true, // report prints them
 	}
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newGenerate(), newCheck(), newRisk(), newExplain(), newSuggest(), newDiff(), newUsage(), newVet(), newAudit(), newModels(), newVersion())
+	root.AddCommand(newGenerate(), newCheck(), newRisk(), newExplain(), newSuggest(), newDiff(), newReport(), newUsage(), newPolicy(), newVet(), newAudit(), newModels(), newVersion())
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil && completion != root {

@@ -43,13 +43,13 @@ func TestMainStatus(t *testing.T) {
 		{
 			name:   "no arguments are not those of the process",
 			status: statusFailure,
-			stderr: "ascendgen: no command given: want one of audit, check, completion, diff, explain, generate, help, models, risk, suggest, usage, version, vet\n",
+			stderr: "ascendgen: no command given: want one of audit, check, completion, diff, explain, generate, help, models, policy, report, risk, suggest, usage, version, vet\n",
 		},
 		{
 			name:   "unknown command",
 			args:   []string{"chekc"},
 			status: statusFailure,
-			stderr: "ascendgen: unknown command \"chekc\" for ascendgen: want one of audit, check, completion, diff, explain, generate, help, models, risk, suggest, usage, version, vet; did you mean \"check\"?\n",
+			stderr: "ascendgen: unknown command \"chekc\" for ascendgen: want one of audit, check, completion, diff, explain, generate, help, models, policy, report, risk, suggest, usage, version, vet; did you mean \"check\"?\n",
 		},
 		{
 			name:   "unknown flag, nothing near",

@@ -51,7 +51,7 @@ func newDiff() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			d, err := o.compare(c, args)
+			d, err := o.compare(c, args, c.Flags().Changed("riskmap"))
 			if err != nil {
 				return err
 			}

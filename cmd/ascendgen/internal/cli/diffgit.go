@@ -25,8 +25,14 @@ type repository struct {
 // run runs git and returns what it prints.
 func (r *repository) run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Stdin = stdin
+	return output(cmd)
+}
+
+// output runs a command of git, with what git says of an error as its text.
+func output(cmd *exec.Cmd) ([]byte, error) {
 	var stderr bytes.Buffer
-	cmd.Stdin, cmd.Stderr = stdin, &stderr
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if errors.Is(err, exec.ErrNotFound) {
 		return nil, errors.New("comparing revisions needs git, which is not on PATH; two folders or two risk maps can be compared without it")
@@ -36,7 +42,7 @@ func (r *repository) run(ctx context.Context, stdin io.Reader, args ...string) (
 		if text == "" {
 			text = err.Error()
 		}
-		return nil, fmt.Errorf("git %s: %s", args[0], strings.TrimPrefix(text, "fatal: "))
+		return nil, fmt.Errorf("git %s: %s", cmd.Args[1], strings.TrimPrefix(text, "fatal: "))
 	}
 	return out, nil
 }
@@ -79,6 +85,16 @@ func (r *repository) mergeBase(ctx context.Context, a, b string) (string, error)
 	}
 	const short = 12
 	return strings.TrimSpace(string(id))[:short], nil
+}
+
+// baseRevision returns the revision that --base names: "A..." is where the current
+// branch left A.
+func baseRevision(ctx context.Context, arg string) (string, error) {
+	from, ok := strings.CutSuffix(arg, "...")
+	if !ok || from == "" {
+		return arg, nil
+	}
+	return (&repository{}).mergeBase(ctx, from, "HEAD")
 }
 
 // tree reads the risk maps and generated packages of a revision.

@@ -12,14 +12,16 @@ import (
 	"github.com/ascendgen/ascendgen"
 	"github.com/ascendgen/ascendgen/generator/riskdiff"
 	"github.com/ascendgen/ascendgen/generator/riskmap"
+	"github.com/ascendgen/ascendgen/models"
 )
 
 // defaultRiskMap is what diff reads unless it is told otherwise.
 const defaultRiskMap = "riskmap.json"
 
-// compare reads two states and compares them.
-func (o *diffOptions) compare(c *cobra.Command, args []string) (*riskdiff.Diff, error) {
-	riskMaps, err := o.paths(c.Flags().Changed("riskmap"))
+// compare reads two states and compares them. It is said whether the risk maps were
+// given; else they are the usual one.
+func (o *diffOptions) compare(c *cobra.Command, args []string, given bool) (*riskdiff.Diff, error) {
+	riskMaps, err := o.paths(given)
 	if err != nil {
 		return nil, err
 	}
@@ -33,12 +35,10 @@ func (o *diffOptions) compare(c *cobra.Command, args []string) (*riskdiff.Diff, 
 	if err != nil {
 		return nil, err
 	}
-	if base.single {
-		if c.Flags().Changed("riskmap") {
-			return nil, errors.New("--riskmap with two files: want one or the other")
-		}
+	if base.single && given {
+		return nil, errors.New("--riskmap with two files: want one or the other")
 	}
-	if err := o.present(base, head, riskMaps, c.Flags().Changed("riskmap")); err != nil {
+	if err := o.present(base, head, riskMaps, given); err != nil {
 		return nil, err
 	}
 	sides, err := o.sides(s, base, head, riskMaps)
@@ -243,6 +243,9 @@ func (o *diffOptions) operations(s *sources, sides []*riskdiff.Side, own [][]ris
 		}
 		for _, op := range operations {
 			seen[riskdiff.Key{Service: service, Operation: op.Name}] = true
+		}
+		for _, method := range models.Presigners(service) {
+			seen[riskdiff.Key{Service: service, Operation: method}] = true
 		}
 	}
 	return slices.Collect(maps.Keys(seen)), nil

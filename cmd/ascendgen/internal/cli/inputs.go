@@ -186,10 +186,13 @@ func (in *inputs) readRiskMaps(s *sources, stdin io.Reader) error {
 }
 
 // named returns the services that the risk maps name, by Go package name, sorted.
-func (s *sources) named() []string {
+func (s *sources) named() []string { return s.namedBy(s.files) }
+
+// namedBy returns those that some of the risk maps name.
+func (s *sources) namedBy(files []*riskmap.File) []string {
 	seen := map[string]bool{}
 	var services []string
-	for _, file := range s.files {
+	for _, file := range files {
 		for _, rule := range file.Rules {
 			if seen[rule.Service] {
 				continue

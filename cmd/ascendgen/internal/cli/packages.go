@@ -14,6 +14,7 @@ import (
 
 // loader loads packages as go build would.
 type loader struct {
+	dir   string // "" is the current folder
 	mode  packages.LoadMode
 	tests bool
 	tags  []string
@@ -30,9 +31,11 @@ type loaded struct {
 	problems error // nil if all compile
 }
 
+var errNoPackages = errors.New("no packages")
+
 // load loads packages. Those that do not compile are no error of its own.
 func (l *loader) load(ctx context.Context, patterns []string) (loaded, error) {
-	config := &packages.Config{Context: ctx, Mode: l.mode, Tests: l.tests}
+	config := &packages.Config{Context: ctx, Dir: l.dir, Mode: l.mode, Tests: l.tests}
 	if len(l.tags) > 0 {
 		config.BuildFlags = []string{"-tags=" + strings.Join(l.tags, ",")}
 	}
@@ -44,12 +47,12 @@ func (l *loader) load(ctx context.Context, patterns []string) (loaded, error) {
 		return loaded{}, err
 	}
 	if len(pkgs) == 0 {
-		return loaded{}, fmt.Errorf("%s: no packages", strings.Join(patterns, " "))
+		return loaded{}, fmt.Errorf("%s: %w", strings.Join(patterns, " "), errNoPackages)
 	}
 	var messages []string
 	packages.Visit(pkgs, nil, func(pkg *packages.Package) {
 		for _, err := range pkg.Errors {
-			messages = append(messages, problems(err)...)
+			messages = append(messages, problems(l.dir, err)...)
 		}
 	})
 	slices.Sort(messages)
@@ -62,7 +65,7 @@ func (l *loader) load(ctx context.Context, patterns []string) (loaded, error) {
 
 // problems returns the lines of an error that say something: the go command tells some
 // of what the type checker tells too, under a heading of its own.
-func problems(err packages.Error) []string {
+func problems(dir string, err packages.Error) []string {
 	var lines []string
 	for line := range strings.Lines(strings.TrimPrefix(err.Error(), "-: ")) {
 		line = strings.TrimRight(line, "\n")
@@ -70,7 +73,7 @@ func problems(err packages.Error) []string {
 			continue
 		}
 		if file, rest, ok := strings.Cut(line, ":"); ok {
-			line = filepath.ToSlash(relative(file)) + ":" + rest
+			line = filepath.ToSlash(relativeTo(dir, file)) + ":" + rest
 		}
 		lines = append(lines, line)
 	}
@@ -78,8 +81,11 @@ func problems(err packages.Error) []string {
 }
 
 // relative shortens the path of a file below the current folder.
-func relative(path string) string {
-	here, err := filepath.Abs(".")
+func relative(path string) string { return relativeTo("", path) }
+
+// relativeTo shortens the path of a file below a folder, "" being the current one.
+func relativeTo(dir, path string) string {
+	here, err := filepath.Abs(dir)
 	if err != nil {
 		return path
 	}

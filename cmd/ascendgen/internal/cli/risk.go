@@ -34,7 +34,7 @@ func newRisk() *cobra.Command {
 			if len(services) == 0 {
 				services = s.named()
 			}
-			rows, err := s.rows(services)
+			rows, err := s.allRows(services)
 			if err != nil {
 				return err
 			}

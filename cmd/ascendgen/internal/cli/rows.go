@@ -32,6 +32,40 @@ func (s *sources) rows(services []string) ([]row, error) {
 	return rows, errors.Join(errs...)
 }
 
+// allRows is rows with, after the operations of each service, the methods that sign
+// requests and that rules rate apart from the operations.
+func (s *sources) allRows(services []string) ([]row, error) {
+	var all []row
+	for _, service := range services {
+		rows, err := s.rows([]string{service})
+		if err != nil {
+			return nil, err
+		}
+		var operations []models.Operation
+		for _, r := range rows {
+			operations = append(operations, r.op)
+		}
+		all = append(all, rows...)
+		for _, method := range models.Presigners(service) {
+			r, err := s.findPresigner(service, method, operations)
+			if err != nil {
+				return nil, err
+			}
+			if strings.HasPrefix(r.operation(), riskmap.PresignPrefix) {
+				all = append(all, r)
+			}
+		}
+	}
+	return all, nil
+}
+
+// operation returns the part of the rule's key that names operations, "" if no rule
+// rates the operation.
+func (r row) operation() string {
+	_, operation, _ := strings.Cut(r.rule(), ":")
+	return operation
+}
+
 func (r row) key() string { return r.service + ":" + r.op.Name }
 
 // rule returns the key of the rule that rates the operation, "" if none does.

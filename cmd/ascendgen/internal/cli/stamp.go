@@ -18,7 +18,7 @@ import (
 // a folder of models, gets a stamp that never holds.
 func (t *target) stamp(s *sources, locations []gosdk.Location) *stamp.Stamp {
 	h := sha256.New()
-	fmt.Fprintf(h, "suffix %q, rated %t\n", t.suffix, t.requireRated)
+	fmt.Fprintf(h, "suffix %q, rated %t, resources %t\n", t.suffix, t.requireRated, t.resources)
 	for _, location := range locations {
 		if !location.Cached {
 			return new(stamp.Stamp)

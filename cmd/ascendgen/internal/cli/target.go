@@ -18,6 +18,7 @@ type target struct {
 	out          string
 	suffix       string
 	requireRated bool
+	resources    bool
 }
 
 func (t *target) flags(c *cobra.Command, serviceUsage string) {
@@ -26,6 +27,7 @@ func (t *target) flags(c *cobra.Command, serviceUsage string) {
 	c.Flags().StringVarP(&t.out, "out", "o", ".", "`folder` that holds the packages, each in a folder of its own")
 	c.Flags().StringVar(&t.suffix, "suffix", generator.DefaultSuffix, "what a package's name has after the SDK's")
 	c.Flags().BoolVar(&t.requireRated, "require-rated", false, "refuse operations that no rule names")
+	c.Flags().BoolVar(&t.resources, "resources", false, "add resource clients for the services that have resources, as in boto3")
 	t.sourceFlags(c)
 	complete(c, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
@@ -54,6 +56,8 @@ func (t *target) config(s *sources) generator.Config {
 		Risks:    s.risks,
 		Models:   s.models(),
 		Suffix:   t.suffix,
+
+		Resources: t.resources,
 	}
 }
 

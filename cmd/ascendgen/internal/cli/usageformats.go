@@ -8,16 +8,61 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/spf13/cobra"
+
 	"github.com/ascendgen/ascendgen/analysis/usage"
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/internal/findings"
 )
 
-// usageFormats are the forms of what a program uses. They take the two streams: in the
-// text, what was not seen is a diagnostic, in others it is data.
-var usageFormats = map[string]func(stdout, stderr io.Writer, found *usage.Report) error{
-	"json":     writeUsageJSON,
-	"markdown": writeUsageMarkdown,
-	"text":     writeUsageText,
+// usageFormats are the forms of what a program uses. They take the command for its two
+// streams: in the text, what was not seen is a diagnostic, in others it is data.
+var usageFormats = map[string]func(*cobra.Command, *usage.Report) error{
+	"github": func(c *cobra.Command, found *usage.Report) error {
+		return findings.WriteGitHub(c.OutOrStdout(), usageRules, usesBeside(&rooted{ctx: c.Context()}, found))
+	},
+	"json":     func(c *cobra.Command, found *usage.Report) error { return writeUsageJSON(c.OutOrStdout(), found) },
+	"markdown": func(c *cobra.Command, found *usage.Report) error { return writeUsageMarkdown(c.OutOrStdout(), found) },
+	"sarif": func(c *cobra.Command, found *usage.Report) error {
+		return findings.WriteSARIF(c.OutOrStdout(), usageRules, usesBeside(&rooted{ctx: c.Context()}, found))
+	},
+	"text": func(c *cobra.Command, found *usage.Report) error {
+		return writeUsageText(c.OutOrStdout(), c.ErrOrStderr(), found)
+	},
+}
+
+// usageRules are what code hosts show of a program. The levels are those of the calls.
+var usageRules = []findings.Rule{
+	{ID: "usage-critical", Title: "critical operation", Level: findings.Warning},
+	{ID: "usage-high", Title: "high operation", Level: findings.Warning},
+	{ID: "usage-unseen", Title: "calls that cannot be seen", Level: findings.Warning},
+	{ID: "usage-medium", Title: "medium operation", Level: findings.Note},
+	{ID: "usage-low", Title: "low operation", Level: findings.Note},
+}
+
+// usesBeside gives uses to those who show them beside lines, the highest first.
+func usesBeside(paths *rooted, found *usage.Report) []findings.Finding {
+	var all []findings.Finding
+	for risk := governor.Critical; risk >= governor.Low; risk-- {
+		for _, u := range found.Uses {
+			if u.Upto != risk {
+				continue
+			}
+			text := fmt.Sprintf("%s.%s reaches %s, %s", u.Package, u.Function, u.Key(), level(u))
+			if u.Via != "" {
+				text += ", through " + u.Via
+			}
+			all = append(all, findings.Finding{
+				Rule: "usage-" + risk.String(), File: paths.path(u.Pos.Filename), Line: u.Pos.Line, Column: u.Pos.Column, Text: text,
+			})
+		}
+	}
+	for _, u := range found.Unseen {
+		all = append(all, findings.Finding{
+			Rule: "usage-unseen", File: paths.path(u.Pos.Filename), Line: u.Pos.Line, Column: u.Pos.Column, Text: u.Reason,
+		})
+	}
+	return all
 }
 
 // writeUsageText is for people at a terminal.
@@ -46,7 +91,7 @@ func writeUsageText(stdout, stderr io.Writer, found *usage.Report) error {
 }
 
 // writeUsageMarkdown is for pull requests: a summary line, then a table for each package.
-func writeUsageMarkdown(stdout, _ io.Writer, found *usage.Report) error {
+func writeUsageMarkdown(stdout io.Writer, found *usage.Report) error {
 	b := bufio.NewWriter(stdout)
 	fmt.Fprintf(b, "**%s**\n", summarizeUsage(found))
 	pkg := ""
@@ -94,7 +139,7 @@ type jsonUnseen struct {
 }
 
 // writeUsageJSON is for programs; one use a line.
-func writeUsageJSON(stdout, _ io.Writer, found *usage.Report) error {
+func writeUsageJSON(stdout io.Writer, found *usage.Report) error {
 	b := bufio.NewWriter(stdout)
 	fmt.Fprint(b, `{"format": "ascendgen usage 1", "uses": [`)
 	for i, u := range found.Uses {

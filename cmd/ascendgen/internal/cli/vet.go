@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -33,7 +30,7 @@ func newVet() *cobra.Command {
 			"comment at its end or above it: //ascendgen:allow and a reason.\n\n" +
 			"The exit status is 1 if anything was found.",
 		Example: "  ascendgen vet ./...\n" +
-			"  ascendgen vet --format github ./...",
+			"  ascendgen vet --format sarif ./... > vet.sarif",
 		RunE: func(c *cobra.Command, patterns []string) error {
 			write, ok := vetFormats[format]
 			if !ok {
@@ -43,7 +40,7 @@ func newVet() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := write(c.OutOrStdout(), found); err != nil {
+			if err := write(c.OutOrStdout(), &rooted{ctx: c.Context()}, found); err != nil {
 				return err
 			}
 			if all.problems != nil {
@@ -104,48 +101,4 @@ func vet(ctx context.Context, load loader, patterns []string) ([]finding, loaded
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.Compact(found), all, nil // a package and its test variant hold the same files
-}
-
-// vetFormats are the forms of findings.
-var vetFormats = map[string]func(io.Writer, []finding) error{
-	"github": writeVetGitHub,
-	"json":   writeVetJSON,
-	"text":   writeVetText,
-}
-
-func writeVetText(w io.Writer, found []finding) error {
-	b := bufio.NewWriter(w)
-	for _, f := range found {
-		fmt.Fprintf(b, "%s:%d:%d: %s\n", f.File, f.Line, f.Column, f.Message)
-	}
-	return b.Flush()
-}
-
-// writeVetGitHub writes the commands by which a workflow on GitHub annotates lines.
-func writeVetGitHub(w io.Writer, found []finding) error {
-	b := bufio.NewWriter(w)
-	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-	for _, f := range found {
-		fmt.Fprintf(b, "::error file=%s,line=%d,col=%d,title=ungoverned::%s\n", property.Replace(f.File), f.Line, f.Column, data.Replace(f.Message))
-	}
-	return b.Flush()
-}
-
-// writeVetJSON is for programs; one finding a line.
-func writeVetJSON(w io.Writer, found []finding) error {
-	b := bufio.NewWriter(w)
-	fmt.Fprint(b, `{"format": "ascendgen vet 1", "findings": [`)
-	for i, f := range found {
-		line, err := json.Marshal(f)
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(b, "\n%s", line)
-	}
-	fmt.Fprintln(b, "\n]}")
-	return b.Flush()
 }
