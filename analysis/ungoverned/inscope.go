@@ -18,7 +18,7 @@ const module = "github.com/ascendgen/ascendgen"
 
 // ready are the services for which this module has governed packages.
 var ready = []string{
-	"cloudwatch", "dynamodb", "ec2", "iam", "kms", "lambda",
+	"cloudformation", "cloudwatch", "dynamodb", "ec2", "glacier", "iam", "kms", "lambda",
 	"rds", "s3", "secretsmanager", "sns", "sqs", "sts",
 }
 

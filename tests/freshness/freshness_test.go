@@ -22,7 +22,7 @@ var generated *generator.Result
 func all(t *testing.T) *generator.Result {
 	t.Helper()
 	if generated == nil {
-		generated = clients.Generate(t, repo.Services(t))
+		generated = clients.Committed(t, repo.Services(t))
 	}
 	return generated
 }
@@ -64,7 +64,7 @@ func TestDeterministic(t *testing.T) {
 	want := all(t).Files
 	shuffled := slices.Concat(services, services[:2]) // named twice is generated once
 	rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-	got := clients.Generate(t, shuffled).Files
+	got := clients.Committed(t, shuffled).Files
 	if diff := cmp.Diff(paths(want), paths(got)); diff != "" {
 		t.Fatalf("order %v: other files (-want +got):\n%s", shuffled, diff)
 	}
@@ -83,7 +83,7 @@ func TestOneServiceAlone(t *testing.T) {
 		together[file.Path] = string(file.Content)
 	}
 	for _, service := range []string{"sqs", "sts"} {
-		for _, file := range clients.Generate(t, []string{service}).Files {
+		for _, file := range clients.Committed(t, []string{service}).Files {
 			if diff := cmp.Diff(together[file.Path], string(file.Content)); diff != "" {
 				t.Errorf("%s (-with others +alone):\n%s", file.Path, diff)
 			}

@@ -16,6 +16,17 @@ import (
 // laid, in order.
 func Generate(t testing.TB, services []string, overlays ...string) *generator.Result {
 	t.Helper()
+	return generate(t, false, services, overlays)
+}
+
+// Committed generates services as those in gen are: with their resources.
+func Committed(t testing.TB, services []string) *generator.Result {
+	t.Helper()
+	return generate(t, true, services, nil)
+}
+
+func generate(t testing.TB, withResources bool, services, overlays []string) *generator.Result {
+	t.Helper()
 	set := models.Embedded()
 	files := []*riskmap.File{parse(t, "shipped", string(shipped()))}
 	for _, overlay := range overlays {
@@ -29,7 +40,7 @@ func Generate(t testing.TB, services []string, overlays ...string) *generator.Re
 		t.Fatal(err)
 	}
 	result, err := generator.Generate(t.Context(), generator.Config{
-		Dir: repo.Root(t), Services: services, Risks: risks, Models: set, Resources: true,
+		Dir: repo.Root(t), Services: services, Risks: risks, Models: set, Resources: withResources,
 	})
 	if err != nil {
 		t.Fatal(err)
