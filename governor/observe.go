@@ -34,7 +34,7 @@ func (g *Gate) observe(ctx context.Context, a Action) (*observed, error) {
 		err = refuse(a.operation, a.Risk, &call.decision, fmt.Errorf("the decision cannot be recorded: %w", recordErr))
 	}
 	if err != nil {
-		call.measure(errorKind(err))
+		call.measure(RefusalKind(err))
 		return nil, err
 	}
 	return call, nil
@@ -85,8 +85,9 @@ func (c *observed) measure(kind string) {
 	})
 }
 
-// errorKind classes the error of a call that did not go out.
-func errorKind(err error) string {
+// RefusalKind classes the error of a call that did not go out, as [Metric.ErrorKind]
+// does: "denied", "pending", "unavailable" or "canceled".
+func RefusalKind(err error) string {
 	var refused *GovernanceError
 	var pending *PendingApprovalError
 	var unavailable *ServiceUnavailableError

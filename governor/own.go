@@ -55,7 +55,7 @@ func (g *Gate) enterOwn(ctx context.Context, c OwnCall, input any) (*observed, e
 	}}
 	if err := call.record(ctx, Decided, nil); err != nil && g.settings.requireRecord {
 		err = refuse(c.Operation, c.Risk, &call.decision, fmt.Errorf("the call cannot be recorded: %w", err))
-		call.measure(errorKind(err))
+		call.measure(RefusalKind(err))
 		return nil, err
 	}
 	return call, nil

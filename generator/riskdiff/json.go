@@ -1,12 +1,10 @@
 package riskdiff
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
 	"io"
 
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/internal/jsonlines"
 )
 
 // jsonFormat is in front, so that a reader can refuse what it does not know.
@@ -56,49 +54,22 @@ type jsonDefault struct {
 // WriteJSON prints a diff for programs, one change a line. The first member is
 // "format"; members may be added to the format, none will change its meaning.
 func WriteJSON(w io.Writer, d *Diff) error {
-	b := bufio.NewWriter(w)
-	p := jsonPrinter{b: b}
-	p.printf("{\"format\": %s, \"base\": %s, \"head\": %s,\n", p.encode(jsonFormat), p.encode(d.Base), p.encode(d.Head))
-	p.printf(" \"counts\": %s,\n", p.encode(d.counts()))
+	p := jsonlines.New(w)
+	p.Printf("{\"format\": %s, \"base\": %s, \"head\": %s,\n", p.Encode(jsonFormat), p.Encode(d.Base), p.Encode(d.Head))
+	p.Printf(" \"counts\": %s,\n", p.Encode(d.counts()))
 	if d.Default != nil {
-		p.printf(" \"default\": %s,\n", p.encode(jsonDefault(*d.Default)))
+		p.Printf(" \"default\": %s,\n", p.Encode(jsonDefault(*d.Default)))
 	}
-	p.printf(" \"changes\": [")
+	p.Printf(" \"changes\": [")
 	for i := range d.Changes {
-		p.line(i, d.Changes[i].json())
+		p.Line(i, d.Changes[i].json())
 	}
-	p.printf("],\n \"rules\": [")
+	p.Printf("],\n \"rules\": [")
 	for i := range d.Rules {
-		p.line(i, d.Rules[i].json())
+		p.Line(i, d.Rules[i].json())
 	}
-	p.printf("]}\n")
-	if p.err != nil {
-		return p.err
-	}
-	return b.Flush()
-}
-
-// jsonPrinter keeps the first error.
-type jsonPrinter struct {
-	b   *bufio.Writer
-	err error
-}
-
-func (p *jsonPrinter) printf(format string, args ...any) { fmt.Fprintf(p.b, format, args...) }
-
-func (p *jsonPrinter) encode(v any) []byte {
-	data, err := json.Marshal(v)
-	if err != nil && p.err == nil {
-		p.err = err
-	}
-	return data
-}
-
-func (p *jsonPrinter) line(i int, v any) {
-	if i > 0 {
-		p.printf(",")
-	}
-	p.printf("\n  %s", p.encode(v))
+	p.Printf("]}\n")
+	return p.Flush()
 }
 
 // counts are numbers of operations.

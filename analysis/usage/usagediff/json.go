@@ -1,13 +1,11 @@
 package usagediff
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
 	"io"
 
 	"github.com/ascendgen/ascendgen/analysis/usage"
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/internal/jsonlines"
 )
 
 // jsonFormat is in front, so that a reader can refuse what it does not know.
@@ -54,33 +52,30 @@ type (
 // WriteJSON prints a diff for programs, one change a line. The first member is
 // "format"; members may be added to the format, none will change its meaning.
 func WriteJSON(w io.Writer, d *Diff) error {
-	p := jsonPrinter{b: bufio.NewWriter(w)}
+	p := jsonlines.New(w)
 	counts := map[string]int{}
 	for _, kind := range Kinds() {
 		counts[kind.String()] = d.Count(kind)
 	}
-	p.printf("{\"format\": %s, \"base\": %s, \"head\": %s,\n", p.encode(jsonFormat), p.encode(d.Base), p.encode(d.Head))
-	p.printf(" \"counts\": %s,\n \"firsts\": [", p.encode(counts))
+	p.Printf("{\"format\": %s, \"base\": %s, \"head\": %s,\n", p.Encode(jsonFormat), p.Encode(d.Base), p.Encode(d.Head))
+	p.Printf(" \"counts\": %s,\n \"firsts\": [", p.Encode(counts))
 	for i, f := range d.Firsts {
-		p.line(i, jsonFirst{f.Level, jsonUses(f.Uses, true)})
+		p.Line(i, jsonFirst{f.Level, jsonUses(f.Uses, true)})
 	}
-	p.printf("],\n \"changes\": [")
+	p.Printf("],\n \"changes\": [")
 	for i, c := range d.Changes {
-		p.line(i, jsonChange{c.Kind.String(), c.Operation().Service, c.Operation().Name, jsonOf(c.Old), jsonOf(c.New), jsonUses(c.Uses, false)})
+		p.Line(i, jsonChange{c.Kind.String(), c.Operation().Service, c.Operation().Name, jsonOf(c.Old), jsonOf(c.New), jsonUses(c.Uses, false)})
 	}
-	p.printf("],\n \"unseen\": [")
+	p.Printf("],\n \"unseen\": [")
 	isNew := map[usage.Unseen]bool{}
 	for _, u := range d.Blind {
 		isNew[u] = true
 	}
 	for i, u := range d.Unseen {
-		p.line(i, jsonUnseen{u.Pos.Filename, u.Pos.Line, u.Pos.Column, u.Reason, isNew[u]})
+		p.Line(i, jsonUnseen{u.Pos.Filename, u.Pos.Line, u.Pos.Column, u.Reason, isNew[u]})
 	}
-	p.printf("]}\n")
-	if p.err != nil {
-		return p.err
-	}
-	return p.b.Flush()
+	p.Printf("]}\n")
+	return p.Flush()
 }
 
 func jsonOf(op *usage.Operation) *jsonRating {
@@ -100,27 +95,4 @@ func jsonUses(uses []usage.Use, named bool) []jsonUse {
 		all = append(all, j)
 	}
 	return all
-}
-
-// jsonPrinter keeps the first error.
-type jsonPrinter struct {
-	b   *bufio.Writer
-	err error
-}
-
-func (p *jsonPrinter) printf(format string, args ...any) { fmt.Fprintf(p.b, format, args...) }
-
-func (p *jsonPrinter) encode(v any) []byte {
-	data, err := json.Marshal(v)
-	if err != nil && p.err == nil {
-		p.err = err
-	}
-	return data
-}
-
-func (p *jsonPrinter) line(i int, v any) {
-	if i > 0 {
-		p.printf(",")
-	}
-	p.printf("\n  %s", p.encode(v))
 }

@@ -3,7 +3,6 @@
 package outcome
 
 import (
-	"context"
 	"errors"
 	"net/url"
 
@@ -30,7 +29,7 @@ func Of(r governor.Record) Outcome {
 		return Outcome{}
 	}
 	if r.Phase != governor.Ended {
-		return Outcome{Kind: refusal(r.Err), Text: r.Err.Error()}
+		return Outcome{Kind: governor.RefusalKind(r.Err), Text: r.Err.Error()}
 	}
 	o := Outcome{Kind: "aws"}
 	var status interface{ HTTPStatusCode() int }
@@ -52,24 +51,6 @@ func Of(r governor.Record) Outcome {
 		o.Text = r.Err.Error()
 	}
 	return o
-}
-
-// refusal classes the error of a call that did not go out.
-func refusal(err error) string {
-	var refused *governor.GovernanceError
-	var pending *governor.PendingApprovalError
-	var unavailable *governor.ServiceUnavailableError
-	switch {
-	case errors.As(err, &refused): // first: its cause may be any error
-		return "denied"
-	case errors.As(err, &pending):
-		return "pending"
-	case errors.As(err, &unavailable):
-		return "unavailable"
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return "canceled"
-	}
-	return "denied"
 }
 
 // Verdict returns the governor's verdict, and "none" if no governor gave one: the zero
