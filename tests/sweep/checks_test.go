@@ -18,13 +18,16 @@ import (
 	"github.com/ascendgen/ascendgen/tests/internal/tempmod"
 )
 
-var checks = template.Must(template.New("").Parse(`package {{.Service}}
+var checks = template.Must(template.New("").Parse(`package {{.Service}}_test
 
 import (
 	"testing"
 
 	"{{.Module}}/gen/{{.Service}}gov"
 	"{{.Root}}/tests/internal/conform"
+{{- if .Presigns}}
+	"{{.SDK}}"
+{{- end}}
 {{- if .Types}}
 	"{{.SDK}}/types"
 {{- end}}
@@ -54,16 +57,22 @@ func TestDenied(t *testing.T) { client.Denied(t) }
 func TestAllowed(t *testing.T) { client.Allowed(t) }
 
 func TestIterators(t *testing.T) { client.Iterators(t, {{printf "%q" .Dir}}) }
-`))
+{{if .Presigns}}
+func TestPresigns(t *testing.T) {
+	client.Presigns(t, conform.PresignOf({{.Service}}gov.NewFromSession, {{.Service}}gov.NewPresignClient, {{.Service}}.NewPresignClient))
+}
+{{end}}`))
 
 // writeChecks writes the conformance test of a service into the module.
 func writeChecks(t *testing.T, dir string, r *row) {
 	t.Helper()
 	_, err := os.Stat(filepath.Join(r.sdkDir, "document"))
+	_, presigns := os.Stat(filepath.Join(dir, "gen", r.Service+repo.Suffix, "presign.go"))
 	var b bytes.Buffer
 	if err := checks.Execute(&b, map[string]any{
 		"Service": r.Service, "Module": modulePath, "Root": repo.Module, "Dir": r.sdkDir,
 		"SDK": sdkPath + "/" + r.Service, "Types": unions(t, r.sdkDir), "Document": err == nil,
+		"Presigns": presigns == nil,
 	}); err != nil {
 		t.Fatal(err)
 	}
