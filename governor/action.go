@@ -22,6 +22,8 @@ type Action struct {
 	Presign bool
 	Expires time.Duration
 
+	batch     bool       // a batch operation, not a call
+	absolute  bool       // the input holds the time at which a signature ends
 	operation *Operation // of a signature, its name is the method's: "PresignGetObject"
 	gate      *Gate
 	input     any
@@ -98,8 +100,13 @@ func (a Action) Parameters() map[string]any {
 // An input that nests too deeply to be read is an error.
 func (a Action) Digest() ([32]byte, error) {
 	operation := a.Operation
-	if a.Presign { // with what no operation's name holds
+	switch { // each with what no operation's name holds
+	case a.absolute:
+		operation = a.String() + " signed"
+	case a.Presign:
 		operation = a.String() + " " + a.Expires.String()
+	case a.batch:
+		operation += " batch"
 	}
 	return digest(a.Service, operation, a.input)
 }

@@ -61,10 +61,23 @@ type pendingCalls struct {
 }
 
 type pendingCall struct {
-	digest   [32]byte
-	region   string
+	asked
 	actionID string
 	expires  time.Time
+}
+
+// asked is what an approval is of: the call, and as how risky it was shown.
+type asked struct {
+	digest [32]byte
+	region string
+	risk   Risk
+	rated  Risk
+	tags   Tags
+}
+
+func askedOf(a *Action) (asked, error) {
+	digest, err := a.Digest()
+	return asked{digest, a.Region(), a.Risk, a.Rated, a.Tags}, err
 }
 
 func (p *pendingCalls) remember(id string, call pendingCall) {
@@ -74,7 +87,7 @@ func (p *pendingCalls) remember(id string, call pendingCall) {
 		p.calls = make(map[string]pendingCall)
 	}
 	known, ok := p.calls[id]
-	if ok && (known.digest != call.digest || known.region != call.region) {
+	if ok && (known.asked != call.asked) {
 		return // an approval of the first call must not become one of the second
 	}
 	if !ok {
@@ -113,10 +126,10 @@ var (
 
 // resume decides on a call for which ctx brings an approval.
 func resume(ctx context.Context, g *Gate, a *Action, id string, keep *Decision) (Basis, error) {
-	var asked pendingCall
-	digest, err := a.Digest()
+	var before pendingCall
+	now, err := askedOf(a)
 	if err == nil {
-		asked, err = g.checkApproval(id, digest, a.Region())
+		before, err = g.checkApproval(id, now)
 	}
 	if err != nil {
 		return Refused, refuse(a.operation, a.Risk, &Decision{}, err)
@@ -125,7 +138,7 @@ func resume(ctx context.Context, g *Gate, a *Action, id string, keep *Decision) 
 	if err != nil {
 		return g.undecidedApproval(ctx, a, err)
 	}
-	d.follow(id, asked.actionID, asked.expires)
+	d.follow(id, before.actionID, before.expires)
 	*keep = d
 	switch {
 	case d.Verdict == Pending:
@@ -138,8 +151,8 @@ func resume(ctx context.Context, g *Gate, a *Action, id string, keep *Decision) 
 }
 
 // checkApproval returns the pending call that an approval was asked for, and an error
-// unless it is of that digest in that region.
-func (g *Gate) checkApproval(id string, digest [32]byte, region string) (pendingCall, error) {
+// unless it is of what is asked now.
+func (g *Gate) checkApproval(id string, now asked) (pendingCall, error) {
 	if g.approver == nil {
 		return pendingCall{}, errNoApprover
 	}
@@ -147,7 +160,7 @@ func (g *Gate) checkApproval(id string, digest [32]byte, region string) (pending
 	switch {
 	case !ok:
 		return call, errApprovalUnknown
-	case call.digest != digest || call.region != region:
+	case call.asked != now:
 		return call, errApprovalOther
 	case expired(call.expires):
 		return call, errApprovalExpired
@@ -196,14 +209,14 @@ func (g *Gate) pend(ctx context.Context, a *Action, d Decision, before uint64) (
 	if d.Verdict != Pending || d.ApprovalID == "" {
 		return d, nil
 	}
-	digest, err := a.Digest()
+	asked, err := askedOf(a)
 	if err == nil {
 		err = unchanged(a.input, before)
 	}
 	if err != nil {
 		return d, err
 	}
-	g.pending.remember(d.ApprovalID, pendingCall{digest: digest, region: a.Region(), actionID: d.ActionID, expires: d.ExpiresAt})
+	g.pending.remember(d.ApprovalID, pendingCall{asked: asked, actionID: d.ActionID, expires: d.ExpiresAt})
 	return d, nil
 }
 

@@ -3,6 +3,7 @@ package governor_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/ascendgen/ascendgen/governor"
@@ -116,5 +117,32 @@ func TestApprovedBatch(t *testing.T) {
 	}
 	if err := run(governor.WithApproval(t.Context(), "apr-1")); err != nil || len(b.sent) != 2 {
 		t.Errorf("approved: error %v, %d sent; want both calls sent", err, len(b.sent))
+	}
+}
+
+// TestApprovalIsForOneRisk holds that the approval of a batch operation at one level is
+// none of an operation of the same name at another, nor of a call.
+func TestApprovalIsForOneRisk(t *testing.T) {
+	gate := bind(t, approving{func(governor.Action) governor.Decision { return leftPending }})
+	ran := 0
+	run := func(ctx context.Context, opts ...governor.BatchOption) error {
+		return gate.Operation(ctx, "things", "DeleteThing", func(context.Context, *governor.BatchOperation) error { ran++; return nil }, opts...)
+	}
+	var asked *governor.PendingApprovalError
+	if err := run(t.Context(), governor.UpTo(governor.Low)); !errors.As(err, &asked) {
+		t.Fatal(err)
+	}
+	ctx := governor.WithApproval(t.Context(), asked.ApprovalID)
+	for name, err := range map[string]error{
+		"a higher level": run(ctx, governor.UpTo(governor.Critical)),
+		"other tags":     run(ctx, governor.UpTo(governor.Low), governor.WithTags(governor.Destructive)),
+		"a call":         new(backend).call(ctx, gate, &opDelete, nil),
+	} {
+		if err == nil || !strings.Contains(err.Error(), "the approval is for another call") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := run(ctx, governor.UpTo(governor.Low)); err != nil || ran != 1 {
+		t.Errorf("ran %d times: %v", ran, err)
 	}
 }

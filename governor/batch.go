@@ -74,7 +74,7 @@ func (g *Gate) Operation(ctx context.Context, service, name string, fn func(cont
 		return fmt.Errorf("governor: a batch operation needs a service, a name and a function, got %q, %q", service, name)
 	}
 	action := NewAction(op, settings.risk, settings.input)
-	action.gate = g
+	action.gate, action.batch = g, true
 	// An operation around this one does not cover it.
 	call, err := g.observe(context.WithValue(ctx, batchKey{}, nil), action)
 	if err != nil {

@@ -23,11 +23,11 @@ func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, i
 	default:
 		return *new(O), verdict(op, risk, d)
 	}
-	ctx, call, err := g.admit(ctx, op, risk, 0, in)
+	inner, call, err := g.admit(ctx, op, risk, 0, in)
 	if err != nil {
 		return *new(O), err
 	}
-	out, err := fn(ctx, in, optFns...)
+	out, err := fn(inner, in, optFns...)
 	call.end(ctx, err)
 	return out, err
 }
@@ -43,11 +43,11 @@ func CallTagged[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk R
 	default:
 		return *new(O), verdict(op, risk, d)
 	}
-	ctx, call, err := g.admit(ctx, op, risk, tags, in)
+	inner, call, err := g.admit(ctx, op, risk, tags, in)
 	if err != nil {
 		return *new(O), err
 	}
-	out, err := fn(ctx, in, optFns...)
+	out, err := fn(inner, in, optFns...)
 	call.end(ctx, err)
 	return out, err
 }

@@ -90,7 +90,7 @@ func (g *Gate) undecided(ctx context.Context, a *Action, err error) (Basis, erro
 	if !IsUnavailable(err) {
 		return Refused, refuse(a.operation, a.Risk, &Decision{}, fmt.Errorf("the governor failed: %w", err))
 	}
-	if g.settings.failMode == FailOpen {
+	if g.settings.failMode == FailOpen && !a.Presign { // a signature would outlive the outage
 		return FailedOpen, nil
 	}
 	return Refused, &ServiceUnavailableError{

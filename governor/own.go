@@ -30,8 +30,8 @@ func CallOwn[I, O, F any](ctx context.Context, g *Gate, c OwnCall, in I, optFns 
 	if err != nil {
 		return *new(O), err
 	}
-	ctx = &permit{Context: ctx, calls: g.pending, service: c.SDKID, operation: c.Operation.Name}
-	out, err := fn(ctx, in, optFns...)
+	inner := &permit{Context: ctx, calls: g.pending, service: c.SDKID, operation: c.Operation.Name}
+	out, err := fn(inner, in, optFns...)
 	call.end(ctx, err)
 	return out, err
 }

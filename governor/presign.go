@@ -25,6 +25,12 @@ type Signing[P any] struct {
 	Expires time.Duration
 	// Option returns where a call's options say how long, nil if they cannot.
 	Option func(*P) *time.Duration
+	// Conditions returns where a call's options widen what a signed form permits, nil if
+	// they cannot.
+	Conditions func(*P) *[]any
+	// Ends is set if the input holds the time at which the signature ends: then equal
+	// inputs are equal signatures, however much of the time has passed.
+	Ends bool
 }
 
 // Presign asks g for a decision on signing a request of op and, if that is allowed,
@@ -37,20 +43,24 @@ type Signing[P any] struct {
 // signature that is valid for longer than the session allows, or than was decided on,
 // is refused. Errors are those of [Call].
 func Presign[I, O, P any](ctx context.Context, g *Gate, op *Operation, s Signing[P], in I, optFns []func(*P), sign func(context.Context, I, ...func(*P)) (O, error)) (O, error) {
-	expires, optFns := s.settle(optFns)
+	expires, optFns, err := s.settle(optFns)
 	signed := *op
 	signed.Name = s.Name
+	if err != nil {
+		return *new(O), refuse(&signed, s.Risk, &Decision{}, err)
+	}
 	call, err := g.presign(ctx, Action{
 		Service: op.Service, Operation: op.Name, Risk: s.Risk, Rated: s.Risk, Tags: op.Tags | s.Tags,
-		Presign: true, Expires: expires, operation: &signed, gate: g, input: in,
+		Presign: true, Expires: expires, absolute: s.Ends, operation: &signed, gate: g, input: in,
 	})
 	if err != nil {
 		return *new(O), err
 	}
+	inner := ctx
 	if g.settings.tripwire {
-		ctx = &permit{Context: ctx, calls: g.pending, service: g.service.SDKID, operation: op.Name, method: s.Name}
+		inner = &permit{Context: ctx, calls: g.pending, service: g.service.SDKID, operation: op.Name, method: s.Name}
 	}
-	out, err := sign(ctx, in, optFns...)
+	out, err := sign(inner, in, optFns...)
 	if err == nil {
 		if err = holds(out, expires); err != nil {
 			out, err = *new(O), refuse(&signed, s.Risk, &call.decision, err)
@@ -62,19 +72,30 @@ func Presign[I, O, P any](ctx context.Context, g *Gate, op *Operation, s Signing
 
 // settle returns how long a signature is to be valid, and options that hold the SDK
 // to it, whatever a function among them does when it is called a second time.
-func (s Signing[P]) settle(optFns []func(*P)) (time.Duration, []func(*P)) {
-	expires := s.Expires
+func (s Signing[P]) settle(optFns []func(*P)) (time.Duration, []func(*P), error) {
 	if s.Option == nil {
-		return orDefault(expires), optFns
+		return orDefault(s.Expires), optFns, nil
 	}
 	var options P
-	*s.Option(&options) = expires
+	*s.Option(&options) = s.Expires
 	for _, fn := range optFns {
 		fn(&options)
 	}
-	expires = orDefault(*s.Option(&options))
-	held := func(o *P) { *s.Option(o) = expires }
-	return expires, append(optFns[:len(optFns):len(optFns)], held)
+	expires := orDefault(*s.Option(&options))
+	var conditions []any
+	if s.Conditions != nil {
+		var err error
+		if conditions, err = narrowing(*s.Conditions(&options)); err != nil {
+			return 0, nil, err
+		}
+	}
+	held := func(o *P) {
+		*s.Option(o) = expires
+		if s.Conditions != nil {
+			*s.Conditions(o) = conditions
+		}
+	}
+	return expires, append(optFns[:len(optFns):len(optFns)], held), nil
 }
 
 func orDefault(expires time.Duration) time.Duration {
@@ -104,11 +125,18 @@ func (g *Gate) presign(ctx context.Context, a Action) (*observed, error) {
 
 // effectiveSignature returns the level at which a signature is asked: by an override
 // of its own, else at least at that of an override of the operation.
+//
+// An override that does not raise it above that of the operation counts only in a
+// session that may lower risks.
 func (g *Gate) effectiveSignature(method, operation string, rated Risk) Risk {
-	if _, ok := g.overrides[method]; ok {
-		return g.effective(method, rated)
+	of := g.effective(operation, rated)
+	if _, own := g.overrides[method]; own {
+		if g.settings.lowering {
+			return g.effective(method, rated)
+		}
+		return max(g.effective(method, rated), of)
 	}
-	return max(rated, g.effective(operation, rated))
+	return max(rated, of)
 }
 
 // limited returns an error for a signature that would be valid for too long.
@@ -132,16 +160,27 @@ func holds(signed any, expires time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("the signed URL cannot be read: %w", err)
 	}
-	stated := u.Query().Get("X-Amz-Expires")
-	if stated == "" {
-		return nil // the service's own limit, DefaultExpiry or less
+	query := u.Query()
+	actual := expires // the service's own limit, DefaultExpiry or less, if none is stated
+	if stated := query["X-Amz-Expires"]; len(stated) > 0 {
+		seconds, err := strconv.ParseInt(stated[0], 10, 32)
+		if err != nil || len(stated) > 1 {
+			return fmt.Errorf("the signed URL states the expiry %q: want seconds, once", stated)
+		}
+		actual = time.Duration(seconds) * time.Second
 	}
-	seconds, err := strconv.ParseInt(stated, 10, 32)
-	if err != nil {
-		return fmt.Errorf("the signed URL states the expiry %q: want seconds", stated)
-	}
-	if actual := time.Duration(seconds) * time.Second; actual > expires {
+	if actual > expires {
 		return fmt.Errorf("the signed URL is valid for %s, longer than the %s that were decided on", actual, expires)
+	}
+	for _, date := range query["X-Amz-Date"] {
+		from, err := time.Parse("20060102T150405Z", date)
+		if err != nil || time.Until(from) > clockSkew {
+			return fmt.Errorf("the signed URL is valid from %q on: want now", date)
+		}
 	}
 	return nil
 }
+
+// clockSkew is how far the SDK may correct the time of a signature by AWS's clock: AWS
+// refuses requests that are further off.
+const clockSkew = 15 * time.Minute

@@ -102,7 +102,10 @@ func TestPresignRefused(t *testing.T) {
 		{"negative", bind(t, allow), []func(*signOptions){expiring(-time.Second)}, "", "not above zero", 0},
 		{"the URL is valid for longer", bind(t, allow), nil, "https://things.example/?X-Amz-Expires=901", "longer than the 15m0s", 1},
 		{"the URL's expiry is unreadable", bind(t, allow), nil, "https://things.example/?X-Amz-Expires=1e9", "want seconds", 1},
+		{"the URL states two expiries", bind(t, allow), nil, "https://things.example/?X-Amz-Expires=300&X-Amz-Expires=604800", "once", 1},
+		{"the URL begins later", bind(t, allow), nil, "https://things.example/?X-Amz-Expires=300&X-Amz-Date=29990101T000000Z", "want now", 1},
 		{"the URL is unreadable", bind(t, allow), nil, "https://things.example/%zz?%zz", "cannot be read", 1},
+		{"nobody decides, and the fail mode is open", bind(t, away, governor.WithFailMode(governor.FailOpen)), nil, "", "", 0},
 		{"an operation's exclusion", bind(t, deny, governor.WithExcludedOperations("things:GetThing")), nil, "", "not today", 0},
 		{"a read that is skipped", bind(t, deny, governor.WithSkipReadOperations(true), governor.WithLoweredRiskAllowed(), governor.WithCustomRisk(map[string]governor.Risk{"things:PresignGetThing": governor.Low})), nil, "", "not today", 0},
 	} {
@@ -110,7 +113,8 @@ func TestPresignRefused(t *testing.T) {
 			s := signer{url: test.url}
 			out, err := s.presign(t.Context(), test.gate, fullInput(), test.opts...)
 			var refused *governor.GovernanceError
-			if !errors.As(err, &refused) || !strings.Contains(err.Error(), test.want) || out != nil {
+			var unavailable *governor.ServiceUnavailableError
+			if !errors.As(err, &refused) && !errors.As(err, &unavailable) || !strings.Contains(err.Error(), test.want) || out != nil {
 				t.Errorf("%v, %v; want no URL and an error with %q", out, err, test.want)
 			}
 			if len(s.signed) != test.signed {
@@ -144,6 +148,17 @@ func TestPresignImmediate(t *testing.T) {
 	}
 	if _, err := s.presign(t.Context(), bind(t, governor.Ceiling(governor.Low, 0)), fullInput()); err == nil {
 		t.Error("signed above the ceiling")
+	}
+}
+
+// TestPresignOverrideDoesNotUndercut holds that a session which may not lower risks
+// asks about a signature no lower than about the call.
+func TestPresignOverrideDoesNotUndercut(t *testing.T) {
+	g := &counting{Governor: allow}
+	custom := map[string]governor.Risk{"things:GetThing": governor.Critical, "things:PresignGetThing": governor.High}
+	var s signer
+	if _, err := s.presign(t.Context(), bind(t, g, governor.WithCustomRisk(custom)), fullInput()); err != nil || g.last.Risk != governor.Critical {
+		t.Errorf("asked at %s: %v", g.last.Risk, err)
 	}
 }
 

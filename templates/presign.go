@@ -33,7 +33,7 @@ func presign(p *plan.Package) *jen.File {
 	for _, method := range p.Presigners {
 		presigner(f, p, method, expires)
 	}
-	expiries(f, p)
+	accessors(f, p)
 	return f
 }
 
@@ -118,6 +118,9 @@ func signing(method plan.Presigner, expires bool) []jen.Code {
 	if method.Accessor != "" {
 		fields = append(fields, jen.Id("Option").Op(":").Id(method.Accessor))
 	}
+	if method.Widening != "" {
+		fields = append(fields, jen.Id("Conditions").Op(":").Id(method.Widening))
+	}
 	return fields
 }
 
@@ -129,17 +132,21 @@ func presigned(p *plan.Package, method plan.Presigner) *jen.Statement {
 	return jen.Qual(p.SDKPath, method.Output)
 }
 
-// expiries renders, for each type of options, the function that finds the expiry in it.
-func expiries(f *jen.File, p *plan.Package) {
+// accessors renders, for each type of options, the functions that find what matters of it.
+func accessors(f *jen.File, p *plan.Package) {
 	done := make(map[string]bool)
-	for _, method := range p.Presigners {
-		if method.Accessor == "" || done[method.Accessor] {
-			continue
+	accessor := func(name string, method plan.Presigner, result *jen.Statement, field string) {
+		if name == "" || done[name] {
+			return
 		}
-		done[method.Accessor] = true
+		done[name] = true
 		f.Line()
-		f.Func().Id(method.Accessor).Params(jen.Id("o").Op("*").Qual(p.SDKPath, method.Options)).Op("*").Qual("time", "Duration").Block(
-			jen.Return(jen.Op("&").Id("o").Dot("Expires")))
+		f.Func().Id(name).Params(jen.Id("o").Op("*").Qual(p.SDKPath, method.Options)).Op("*").Add(result).Block(
+			jen.Return(jen.Op("&").Id("o").Dot(field)))
+	}
+	for _, method := range p.Presigners {
+		accessor(method.Accessor, method, jen.Qual("time", "Duration"), "Expires")
+		accessor(method.Widening, method, jen.Index().Any(), "Conditions")
 	}
 }
 

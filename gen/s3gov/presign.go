@@ -74,7 +74,7 @@ func (c *PresignClient) PresignHeadObject(ctx context.Context, params *s3.HeadOb
 // PresignPostObject governs [s3.PresignClient.PresignPostObject] at [RiskPutObject] or, by its input, above.
 func (c *PresignClient) PresignPostObject(ctx context.Context, params *s3.PutObjectInput, optFns ...func(*s3.PresignPostOptions)) (*s3.PresignedPostRequest, error) {
 	risk, tags := riskOfPutObject(params)
-	return governor.Presign(ctx, c.gate, &opPutObject, governor.Signing[s3.PresignPostOptions]{Name: "PresignPostObject", Risk: risk, Tags: tags, Expires: c.expires, Option: expiryInPresignPostOptions}, params, optFns, c.sdk.PresignPostObject)
+	return governor.Presign(ctx, c.gate, &opPutObject, governor.Signing[s3.PresignPostOptions]{Name: "PresignPostObject", Risk: risk, Tags: tags, Expires: c.expires, Option: expiryInPresignPostOptions, Conditions: conditionsInPresignPostOptions}, params, optFns, c.sdk.PresignPostObject)
 }
 
 // PresignPutObject governs [s3.PresignClient.PresignPutObject] at [RiskPutObject] or, by its input, above.
@@ -94,4 +94,8 @@ func expiryInPresignOptions(o *s3.PresignOptions) *time.Duration {
 
 func expiryInPresignPostOptions(o *s3.PresignPostOptions) *time.Duration {
 	return &o.Expires
+}
+
+func conditionsInPresignPostOptions(o *s3.PresignPostOptions) *[]any {
+	return &o.Conditions
 }

@@ -184,12 +184,6 @@ func (c BucketMultipartUploadsCollection) Delimiter(v string) BucketMultipartUpl
 	return c
 }
 
-// EncodingType sets [s3.ListMultipartUploadsInput.EncodingType].
-func (c BucketMultipartUploadsCollection) EncodingType(v types.EncodingType) BucketMultipartUploadsCollection {
-	c.in.EncodingType = v
-	return c
-}
-
 // ExpectedBucketOwner sets [s3.ListMultipartUploadsInput.ExpectedBucketOwner].
 func (c BucketMultipartUploadsCollection) ExpectedBucketOwner(v string) BucketMultipartUploadsCollection {
 	c.in.ExpectedBucketOwner = &v
@@ -297,12 +291,6 @@ type BucketObjectVersionsCollection struct {
 // Delimiter sets [s3.ListObjectVersionsInput.Delimiter].
 func (c BucketObjectVersionsCollection) Delimiter(v string) BucketObjectVersionsCollection {
 	c.in.Delimiter = &v
-	return c
-}
-
-// EncodingType sets [s3.ListObjectVersionsInput.EncodingType].
-func (c BucketObjectVersionsCollection) EncodingType(v types.EncodingType) BucketObjectVersionsCollection {
-	c.in.EncodingType = v
 	return c
 }
 
@@ -451,12 +439,6 @@ type BucketObjectsCollection struct {
 // Delimiter sets [s3.ListObjectsV2Input.Delimiter].
 func (c BucketObjectsCollection) Delimiter(v string) BucketObjectsCollection {
 	c.in.Delimiter = &v
-	return c
-}
-
-// EncodingType sets [s3.ListObjectsV2Input.EncodingType].
-func (c BucketObjectsCollection) EncodingType(v types.EncodingType) BucketObjectsCollection {
-	c.in.EncodingType = v
 	return c
 }
 

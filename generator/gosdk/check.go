@@ -218,9 +218,12 @@ func (c *checker) presigner(m function) {
 		c.deviate(m.pos, decl, "the input of "+name, input+", of "+op)
 		return
 	}
-	expires := slices.ContainsFunc(c.structs[options].members, func(m Member) bool { return m.Name == "Expires" })
+	has := func(field string) bool {
+		return slices.ContainsFunc(c.structs[options].members, func(m Member) bool { return m.Name == field })
+	}
 	c.pkg.Presigners = append(c.pkg.Presigners, Presigner{
-		Name: m.name, Operation: op, Input: input, Options: options, Output: output, Expires: expires,
+		Name: m.name, Operation: op, Input: input, Options: options, Output: output,
+		Expires: has("Expires"), Conditions: has("Conditions"),
 	})
 }
 

@@ -91,4 +91,6 @@ type Presigner struct {
 	Options   string // "PresignOptions"
 	Output    string // "v4.PresignedHTTPRequest", of aws/signer/v4, or a type of the package: "PresignedPostRequest"
 	Expires   bool   // Options has the field Expires, a time.Duration
+	// Conditions is set if Options has the field Conditions, a []any.
+	Conditions bool
 }

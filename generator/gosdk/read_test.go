@@ -50,8 +50,8 @@ func TestRead(t *testing.T) {
 		Paginators: []Paginator{{"ListThingsPaginator", "ListThings", "ListThingsAPIClient", "ListThingsPaginatorOptions"}},
 		Waiters:    []Waiter{{"ThingGoneWaiter", "ListThings", "ListThingsAPIClient", "ThingGoneWaiterOptions"}},
 		Presigners: []Presigner{
-			{"PresignDeleteThing", "DeleteThing", "DeleteThingInput", "PresignOptions", "v4.PresignedHTTPRequest", false},
-			{"PresignPostThing", "DeleteThing", "DeleteThingInput", "PresignPostOptions", "PresignedPostRequest", false},
+			{"PresignDeleteThing", "DeleteThing", "DeleteThingInput", "PresignOptions", "v4.PresignedHTTPRequest", false, false},
+			{"PresignPostThing", "DeleteThing", "DeleteThingInput", "PresignPostOptions", "PresignedPostRequest", false, false},
 		},
 	}
 	if diff := cmp.Diff(want, got, ignoreShapes, cmpopts.IgnoreFields(Operation{}, "Pos")); diff != "" {

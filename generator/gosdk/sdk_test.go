@@ -81,11 +81,11 @@ func TestReadSDKParticulars(t *testing.T) {
 		service string
 		want    Presigner
 	}{
-		{"s3", Presigner{"PresignGetObject", "GetObject", "GetObjectInput", "PresignOptions", "v4.PresignedHTTPRequest", true}},
-		{"s3", Presigner{"PresignPostObject", "PutObject", "PutObjectInput", "PresignPostOptions", "PresignedPostRequest", true}},
-		{"sts", Presigner{"PresignGetCallerIdentity", "GetCallerIdentity", "GetCallerIdentityInput", "PresignOptions", "v4.PresignedHTTPRequest", false}},
-		{"ec2", Presigner{"PresignCopySnapshot", "CopySnapshot", "CopySnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest", false}},
-		{"rds", Presigner{"PresignCopyDBSnapshot", "CopyDBSnapshot", "CopyDBSnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest", false}},
+		{"s3", Presigner{"PresignGetObject", "GetObject", "GetObjectInput", "PresignOptions", "v4.PresignedHTTPRequest", true, false}},
+		{"s3", Presigner{"PresignPostObject", "PutObject", "PutObjectInput", "PresignPostOptions", "PresignedPostRequest", true, true}},
+		{"sts", Presigner{"PresignGetCallerIdentity", "GetCallerIdentity", "GetCallerIdentityInput", "PresignOptions", "v4.PresignedHTTPRequest", false, false}},
+		{"ec2", Presigner{"PresignCopySnapshot", "CopySnapshot", "CopySnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest", false, false}},
+		{"rds", Presigner{"PresignCopyDBSnapshot", "CopyDBSnapshot", "CopyDBSnapshotInput", "PresignOptions", "v4.PresignedHTTPRequest", false, false}},
 	}
 	for _, tt := range presigners {
 		if !slices.Contains(byName[tt.service].Presigners, tt.want) {

@@ -15,6 +15,7 @@ type Presigner struct {
 	Options   string    // "PresignOptions"
 	Output    string    // "PresignedPostRequest"; with a package, "v4.PresignedHTTPRequest"
 	Accessor  string    // func that returns where Options holds the expiry; empty if it does not
+	Widening  string    // func that returns where Options holds conditions of a form; empty if it does not
 
 	// Constant is "RiskPresignGetObject" if a rule rates signatures apart from calls;
 	// otherwise it is the operation's constant, and Own is false.
@@ -55,6 +56,9 @@ func (b *builder) presigner(sdk *gosdk.Presigner) {
 	}
 	if sdk.Expires {
 		p.Accessor = "expiryIn" + sdk.Options
+	}
+	if sdk.Conditions {
+		p.Widening = "conditionsIn" + sdk.Options
 	}
 	b.ratePresigner(&p)
 	b.pkg.Presigners = append(b.pkg.Presigners, p)

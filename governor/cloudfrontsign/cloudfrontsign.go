@@ -10,6 +10,7 @@ package cloudfrontsign
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/cloudfront/sign"
@@ -20,7 +21,8 @@ import (
 // The levels. One URL opens what it names; cookies and policies open whatever their
 // patterns match.
 const (
-	// RiskSignURL rates cloudfrontsign:SignURL (data-read, exposure).
+	// RiskSignURL rates cloudfrontsign:SignURL (data-read, exposure). A URL with a
+	// wildcard stands at RiskSignURLWithPolicy.
 	RiskSignURL = governor.Medium
 	// RiskSignURLWithPolicy rates cloudfrontsign:SignURLWithPolicy (data-read, exposure).
 	RiskSignURLWithPolicy = governor.High
@@ -43,6 +45,7 @@ var service = governor.Service{
 
 // signature is what is asked to be signed, as governors see it.
 type signature struct {
+	KeyID   string // of the key pair
 	URL     string
 	Expires time.Time
 	Policy  *sign.Policy
@@ -80,7 +83,7 @@ func signed[O any](ctx context.Context, gate *governor.Gate, name string, risk g
 	if err != nil {
 		return *new(O), err
 	}
-	return governor.Presign(ctx, gate, operation(name), governor.Signing[none]{Name: name, Risk: risk, Expires: expires}, in, nil,
+	return governor.Presign(ctx, gate, operation(name), governor.Signing[none]{Name: name, Risk: risk, Expires: expires, Ends: true}, in, nil,
 		func(context.Context, *signature, ...func(*none)) (O, error) { return make() })
 }
 
@@ -91,7 +94,7 @@ func (s *signature) expiry() (time.Duration, error) {
 	if s.Policy == nil {
 		return until(s.Expires), nil
 	}
-	var longest time.Duration
+	longest := time.Duration(math.MinInt64)
 	for _, statement := range s.Policy.Statements {
 		end := statement.Condition.DateLessThan
 		if end == nil {

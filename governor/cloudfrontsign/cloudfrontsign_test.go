@@ -128,6 +128,56 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestWildcard holds that a URL with a wildcard is asked about as the policy that its
+// signature is.
+func TestWildcard(t *testing.T) {
+	s := newSession(t, governor.Ceiling(governor.Medium, 0))
+	urls, err := cloudfrontsign.NewURLSigner(s, "K1", newKey(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if url, err := urls.Sign(t.Context(), "https://d111.cloudfront.net/*", time.Now().Add(time.Hour)); url != "" || err == nil {
+		t.Errorf("%q, %v", url, err)
+	}
+}
+
+// TestApproved holds that an approval of a signature serves the same one a little later,
+// and none of another end or another key pair.
+func TestApproved(t *testing.T) {
+	s, key := newSession(t, approving{}), newKey(t)
+	one, err1 := cloudfrontsign.NewURLSigner(s, "K1", key)
+	two, err2 := cloudfrontsign.NewURLSigner(s, "K2", key)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	end := time.Now().Add(time.Hour)
+	var pending *governor.PendingApprovalError
+	if _, err := one.Sign(t.Context(), object, end); !errors.As(err, &pending) {
+		t.Fatal(err)
+	}
+	ctx := governor.WithApproval(t.Context(), pending.ApprovalID)
+	if url, err := two.Sign(ctx, object, end); url != "" || err == nil {
+		t.Errorf("another key pair: %q, %v", url, err)
+	}
+	if url, err := one.Sign(ctx, object, end.Add(time.Hour)); url != "" || err == nil {
+		t.Errorf("another end: %q, %v", url, err)
+	}
+	if _, err := one.Sign(ctx, object, end); err != nil {
+		t.Error(err)
+	}
+}
+
+// approving leaves everything pending, and approves all of it.
+type approving struct{}
+
+func (approving) Decide(context.Context, governor.Action) (governor.Decision, error) {
+	return governor.Decision{Verdict: governor.Pending, ApprovalID: "apr-1"}, nil
+}
+
+func (approving) Approval(context.Context, string) (governor.Decision, error) {
+	return governor.Decision{Verdict: governor.Allowed}, nil
+}
+
 func TestMalformed(t *testing.T) {
 	s, key := newSession(t, governor.Ceiling(governor.Critical, 0)), newKey(t)
 	urls, err := cloudfrontsign.NewURLSigner(s, "K1", key)
@@ -136,6 +186,7 @@ func TestMalformed(t *testing.T) {
 	}
 	for name, p := range map[string]*sign.Policy{
 		"no policy": nil, "no statement": policy(), "no end": policy(nil), "one without end": policy(until(time.Hour), nil),
+		"one that has ended": policy(until(-time.Hour)),
 	} {
 		if url, err := urls.SignWithPolicy(t.Context(), object, p); url != "" || err == nil {
 			t.Errorf("%s: %q, %v", name, url, err)

@@ -15,8 +15,9 @@ import (
 // CookieSigner is a governed [sign.CookieSigner]. Its zero value refuses to sign. It is
 // safe for concurrent use.
 type CookieSigner struct {
-	sdk  *sign.CookieSigner
-	gate *governor.Gate
+	sdk   *sign.CookieSigner
+	gate  *governor.Gate
+	keyID string
 }
 
 // NewCookieSigner returns a signer of cookies with the private key of a key pair. It
@@ -29,12 +30,12 @@ func NewCookieSigner(s governor.Session, keyID string, key *rsa.PrivateKey, opts
 	if err != nil {
 		return nil, err
 	}
-	return &CookieSigner{sign.NewCookieSigner(keyID, key, opts...), gate}, nil
+	return &CookieSigner{sign.NewCookieSigner(keyID, key, opts...), gate, keyID}, nil
 }
 
 // Sign governs [sign.CookieSigner.Sign] at [RiskSignCookies].
 func (s *CookieSigner) Sign(ctx context.Context, url string, expires time.Time, opts ...func(*sign.CookieOptions)) ([]*http.Cookie, error) {
-	in := &signature{URL: url, Expires: expires}
+	in := &signature{KeyID: s.keyID, URL: url, Expires: expires}
 	return signed(ctx, s.gate, "SignCookies", RiskSignCookies, in, func() ([]*http.Cookie, error) { return s.sdk.Sign(url, expires, opts...) })
 }
 
@@ -44,6 +45,6 @@ func (s *CookieSigner) SignWithPolicy(ctx context.Context, p *sign.Policy, opts 
 	if p == nil {
 		return nil, errors.New("cloudfrontsign: SignWithPolicy needs a policy, got nil")
 	}
-	in := &signature{Policy: p}
+	in := &signature{KeyID: s.keyID, Policy: p}
 	return signed(ctx, s.gate, "SignCookiesWithPolicy", RiskSignCookiesWithPolicy, in, func() ([]*http.Cookie, error) { return s.sdk.SignWithPolicy(p, opts...) })
 }

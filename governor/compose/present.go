@@ -103,6 +103,8 @@ type approvals struct {
 
 type approval struct {
 	call   [32]byte
+	risk   governor.Risk
+	tags   governor.Tags
 	action string // the id under which the decision was given
 	shares []share
 }
@@ -125,10 +127,10 @@ func (p *approvals) remember(a governor.Action, d governor.Decision, shares []sh
 		p.known = newCache[approval](maxRemembered)
 	}
 	before, taken := p.known.Get(d.ApprovalID)
-	if taken && (before.call != call || !sameShares(before.shares, shares)) {
+	if taken && (before.call != call || before.risk != a.Risk || before.tags != a.Tags || !sameShares(before.shares, shares)) {
 		return errSameApproval
 	}
-	p.known.Add(d.ApprovalID, approval{call: call, action: d.ActionID, shares: shares})
+	p.known.Add(d.ApprovalID, approval{call: call, risk: a.Risk, tags: a.Tags, action: d.ActionID, shares: shares})
 	return nil
 }
 

@@ -122,9 +122,9 @@ func TestAnswersThatCameMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	caller, allowed, denied := aws.Credentials{AccessKeyID: "x"}, keyDemand(types.PermissionRead, "b", "p/k"), keyDemand(types.PermissionRead, "b", "q/k")
-	p.grants.add("x", types.PermissionRead, grantOn("b", "p/"), time.Now().Add(time.Hour))
+	p.grants.add(callerID(caller), types.PermissionRead, grantOn("b", "p/"), time.Now().Add(time.Hour))
 	no := errors.New("no")
-	p.denied.add(deniedKey{"x", denied}, no)
+	p.denied.add(deniedKey{callerID(caller), denied}, no)
 	if a := p.ask(t.Context(), caller, allowed); a.err != nil || a.grant.credentials.AccessKeyID != "b/p/" {
 		t.Errorf("got %+v", a)
 	}
@@ -170,7 +170,7 @@ func BenchmarkRetrieve(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	cache.add("AKIDCALLER", types.PermissionRead, grantOn("data", "p/"), time.Now().Add(time.Hour))
+	cache.add(callerID(aws.Credentials{AccessKeyID: "AKIDCALLER"}), types.PermissionRead, grantOn("data", "p/"), time.Now().Add(time.Hour))
 	p := &Plugin{grants: cache, own: new(ownCalls)}
 	signing := &provider{plugin: p, base: fixed(aws.Credentials{AccessKeyID: "AKIDCALLER"})}
 	in := getObject("data", "p/k")

@@ -2,6 +2,7 @@ package s3accessgrants
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func (p *Plugin) wait(ctx context.Context, caller aws.Credentials, d demand, que
 	if len(queues) == 0 {
 		return p.ask(ctx, caller, d), nil
 	}
-	key := strings.Join([]string{"grant", caller.AccessKeyID, string(d.permission), queues[0]}, "\x00")
+	key := strings.Join([]string{"grant", callerID(caller), string(d.permission), queues[0]}, "\x00")
 	a, err := once(ctx, &p.flights, key, func(ctx context.Context) (answer, error) {
 		a, err := p.wait(ctx, caller, d, queues[1:])
 		if err != nil {
@@ -77,10 +78,10 @@ func (p *Plugin) wait(ctx context.Context, caller aws.Credentials, d demand, que
 
 // known returns the answer to a demand if it is known, and false otherwise.
 func (p *Plugin) known(caller aws.Credentials, d demand) (answer, bool) {
-	if c, ok := p.grants.get(caller.AccessKeyID, d); ok {
+	if c, ok := p.grants.get(callerID(caller), d); ok {
 		return answer{d, grant{credentials: c}, nil}, true
 	}
-	err, ok := p.denied.get(deniedKey{caller.AccessKeyID, d})
+	err, ok := p.denied.get(deniedKey{callerID(caller), d})
 	return answer{d, grant{}, err}, ok
 }
 
@@ -91,7 +92,7 @@ func (p *Plugin) ask(ctx context.Context, caller aws.Credentials, d demand) answ
 	}
 	g, err := p.request(ctx, caller, d)
 	if isDenied(err) {
-		p.denied.add(deniedKey{caller.AccessKeyID, d}, err)
+		p.denied.add(deniedKey{callerID(caller), d}, err)
 	}
 	return answer{d, g, err}
 }
@@ -109,7 +110,7 @@ func (p *Plugin) request(ctx context.Context, caller aws.Credentials, d demand) 
 	asked := time.Now()
 	g, err := p.own.dataAccess(ctx, caller, region, account, d, p.duration)
 	if err == nil {
-		p.grants.add(caller.AccessKeyID, d.permission, g, p.until(asked, g.credentials))
+		p.grants.add(callerID(caller), d.permission, g, p.until(asked, g.credentials))
 	}
 	return g, err
 }
@@ -132,7 +133,7 @@ func (p *Plugin) region(ctx context.Context, caller aws.Credentials, bucket stri
 	if region, ok := p.regions.get(bucket); ok {
 		return region, nil
 	}
-	return once(ctx, &p.flights, "region\x00"+caller.AccessKeyID+"\x00"+bucket, func(ctx context.Context) (string, error) {
+	return once(ctx, &p.flights, "region\x00"+callerID(caller)+"\x00"+bucket, func(ctx context.Context) (string, error) {
 		region, err := p.own.bucketRegion(ctx, caller, bucket)
 		if err == nil {
 			p.regions.add(bucket, region)
@@ -143,7 +144,7 @@ func (p *Plugin) region(ctx context.Context, caller aws.Credentials, bucket stri
 
 // account returns the account that owns the Access Grants instance for a bucket.
 func (p *Plugin) account(ctx context.Context, caller aws.Credentials, region string, t target) (string, error) {
-	key := accountKey{caller.AccessKeyID, t.bucket}
+	key := accountKey{callerID(caller), t.bucket}
 	if account, ok := p.accounts.get(key); ok {
 		return account, nil
 	}
@@ -162,16 +163,26 @@ func (p *Plugin) account(ctx context.Context, caller aws.Credentials, region str
 
 // callerAccount returns the caller's own account, which its access key never leaves.
 func (p *Plugin) callerAccount(ctx context.Context, caller aws.Credentials) (string, error) {
-	if account, ok := p.callers.Get(caller.AccessKeyID); ok {
+	if account, ok := p.callers.Get(callerID(caller)); ok {
 		return account, nil
 	}
-	return once(ctx, &p.flights, "caller\x00"+caller.AccessKeyID, func(ctx context.Context) (string, error) {
+	return once(ctx, &p.flights, "caller\x00"+callerID(caller), func(ctx context.Context) (string, error) {
 		account, err := p.own.callerAccount(ctx, caller)
 		if err == nil {
-			p.callers.Add(caller.AccessKeyID, account)
+			p.callers.Add(callerID(caller), account)
 		}
 		return account, err
 	})
+}
+
+// callerID tells callers apart. The id of an access key is no secret, so it alone must
+// not find what was vended to the caller.
+func callerID(c aws.Credentials) string {
+	h := sha256.New()
+	for _, part := range []string{c.AccessKeyID, c.SecretAccessKey, c.SessionToken} {
+		fmt.Fprintf(h, "%d %s", len(part), part)
+	}
+	return string(h.Sum(nil))
 }
 
 // once has one call of fn serve all concurrent calls for a key. It goes on if ctx is

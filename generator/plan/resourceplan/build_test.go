@@ -268,9 +268,9 @@ func TestSetters(t *testing.T) {
 	}
 	for collection, want := range map[[3]string][]string{
 		{"s3", "Bucket", "Objects"}: {
-			"Delimiter", "EncodingType", "ExpectedBucketOwner", "FetchOwner", "OptionalObjectAttributes", "Prefix", "RequestPayer", "StartAfter",
+			"Delimiter", "ExpectedBucketOwner", "FetchOwner", "OptionalObjectAttributes", "Prefix", "RequestPayer", "StartAfter",
 		},
-		{"s3", "Bucket", "MultipartUploads"}:       {"Delimiter", "EncodingType", "ExpectedBucketOwner", "Prefix", "RequestPayer"},
+		{"s3", "Bucket", "MultipartUploads"}:       {"Delimiter", "ExpectedBucketOwner", "Prefix", "RequestPayer"},
 		{"ec2", "Vpc", "Subnets"}:                  {"DryRun", "Filters", "SubnetIds"},
 		{"glacier", "Vault", "FailedJobs"}:         {"Completed"},
 		{"sqs", "Queue", "DeadLetterSourceQueues"}: nil,

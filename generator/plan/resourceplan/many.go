@@ -123,13 +123,17 @@ func (b *builder) setters(op *gosdk.Operation, m *Many) []Setter {
 	output, _ := b.sdk.Struct(op.Name, op.Output) // an error is reported with the Ref
 	var setters []Setter
 	for _, member := range op.Members {
-		if slices.Contains(taken, member.Name) || m.Pager != nil && pages(member, m.Pager, output) || !settable(member.Type) {
+		if member.Name == encoding || slices.Contains(taken, member.Name) || m.Pager != nil && pages(member, m.Pager, output) || !settable(member.Type) {
 			continue
 		}
 		setters = append(setters, Setter{member.Name, goType(member.Type)})
 	}
 	return setters
 }
+
+// encoding is the member of S3's listings that has keys come encoded. A resource takes a
+// key as it is listed, so with it resources would be of other keys.
+const encoding = "EncodingType"
 
 // pages reports whether a member of the input of an operation that is paged is one by
 // which it is: a token that the output has too, or has the next of, or a page's size.

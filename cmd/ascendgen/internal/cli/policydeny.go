@@ -130,11 +130,11 @@ func (s *sources) raising(r row) ([]leastpolicy.Condition, error) {
 		if models.PresignedOperation(method) != r.op.Name {
 			continue
 		}
-		rating, err := s.risks.Resolve(r.service, method)
+		rating, err := s.risks.ResolvePresign(r.service, method)
 		if err != nil {
 			return nil, err
 		}
-		if rating.Rule != nil && rating.Rule.Exact() {
+		if rating.Rule != nil {
 			all = append(all, leastpolicy.Condition{Risk: rating.Risk, Text: fmt.Sprintf("%s if it is presigned", rating.Risk)})
 		}
 	}
