@@ -36,7 +36,8 @@ PATH=$work/bin:$PATH
 # others wrap is the one with every operation, gen/<service>gov.API.
 run_ascendgen() { ascendgen generate --quiet --service "$1" --out "$2"; }
 run_moq() { moq -out "$2/moq.go" -pkg out "gen/$1gov" API; }
-run_mockery() {
+run_mockery() { # which wants to know the module that it writes into
+  printf 'module example.com/out\n\ngo 1.25\n' >"$2/go.mod"
   printf 'include-auto-generated: true\ndir: %s\npkgname: out\nfilename: mockery.go\npackages:\n  github.com/ascendgen/ascendgen/gen/%sgov:\n    interfaces:\n      API: {}\n' "$2" "$1" >"$2/mockery.yml"
   mockery --config "$2/mockery.yml" --log-level error
 }
