@@ -2,15 +2,19 @@ package governor
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
 // narrowing returns the conditions of a form if none of them can permit more than the
 // governor was asked about: another key or bucket, or a header that changes who has
-// access. The fields are those of S3's documentation of POST policies.
+// access. The result is a copy, which nobody can change while the governor decides. The
+// fields are those of S3's documentation of POST policies.
 func narrowing(conditions []any) ([]any, error) {
+	var copied []any
 	for _, c := range conditions {
+		c = copyOf(c)
 		field, ok := fieldOf(c)
 		if !ok {
 			return nil, fmt.Errorf("a condition of the form is not understood: want a pair, or eq, starts-with or content-length-range")
@@ -18,8 +22,25 @@ func narrowing(conditions []any) ([]any, error) {
 		if !harmless(field) {
 			return nil, fmt.Errorf("a condition of the form is on %q, of which the governor does not know: set it in the input", field)
 		}
+		copied = append(copied, c)
 	}
-	return slices.Clone(conditions), nil
+	return copied, nil
+}
+
+// copyOf copies a condition of a form that [fieldOf] understands; it returns any other
+// as it is.
+func copyOf(condition any) any {
+	switch c := condition.(type) {
+	case map[string]string:
+		return maps.Clone(c)
+	case map[string]any:
+		return maps.Clone(c)
+	case []string:
+		return slices.Clone(c)
+	case []any:
+		return slices.Clone(c)
+	}
+	return condition
 }
 
 // fieldOf returns the form field that a condition is on, in lower case.

@@ -20,7 +20,13 @@ type formOptions struct {
 // signForm signs a form with conditions, and returns those that the SDK would sign.
 func signForm(t *testing.T, conditions ...any) (signed []any, err error) {
 	t.Helper()
-	_, err = governor.Presign(t.Context(), bind(t, allow), &opPut, governor.Signing[formOptions]{
+	return signFormBefore(t, allow, conditions...)
+}
+
+// signFormBefore is signForm before a governor.
+func signFormBefore(t *testing.T, g governor.Governor, conditions ...any) (signed []any, err error) {
+	t.Helper()
+	_, err = governor.Presign(t.Context(), bind(t, g), &opPut, governor.Signing[formOptions]{
 		Name: "PresignPostThing", Risk: governor.Medium,
 		Option:     func(o *formOptions) *time.Duration { return &o.Expires },
 		Conditions: func(o *formOptions) *[]any { return &o.Conditions },
@@ -68,5 +74,21 @@ func TestFormConditions(t *testing.T) {
 				t.Errorf("signed %v, error %v", signed, err)
 			}
 		})
+	}
+}
+
+// TestFormConditionsAreKept holds that conditions which change while the governor
+// decides are signed as they were.
+func TestFormConditionsAreKept(t *testing.T) {
+	list, pair := []any{"starts-with", "$Content-Type", "image/"}, map[string]string{"expires": "1"}
+	slow := governor.Func(func(context.Context, governor.Action) (governor.Decision, error) {
+		list[1], list[2] = "$key", ""
+		pair["acl"] = "public-read"
+		return governor.Decision{Verdict: governor.Allowed}, nil
+	})
+	signed, err := signFormBefore(t, slow, list, pair)
+	want := []any{[]any{"starts-with", "$Content-Type", "image/"}, map[string]string{"expires": "1"}}
+	if diff := cmp.Diff(want, signed); err != nil || diff != "" {
+		t.Errorf("%v (-want +signed):\n%s", err, diff)
 	}
 }
