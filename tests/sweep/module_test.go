@@ -21,15 +21,16 @@ import (
 const modulePath = repo.Module + "/tests/swept"
 
 // newModule writes an empty module that requires the services of rows, at the versions
-// that the go command selects, and sorts the rows by size, with what is not at hand at
-// the end. A service that wants an SDK module which cannot be fetched is not at hand,
-// and does not keep the others from being built.
-func newModule(t *testing.T, dir string, rows []row) {
+// that the go command selects, and sorts the rows by size, with stand-ins after the
+// SDK's, and what is not at hand at the end. A service that wants an SDK module which
+// cannot be fetched is not at hand, and does not keep the others from being built.
+func newModule(t *testing.T, dir string, rows []row, models standins) {
 	t.Helper()
 	for {
 		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)
 		}
+		models.fill(t, rows)
 		paths := writeGoMod(t, dir, rows)
 		refused := download(t, dir)
 		if len(refused) == 0 {
@@ -41,14 +42,22 @@ func newModule(t *testing.T, dir string, rows []row) {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
-		if (a.Version == "") != (b.Version == "") {
-			return -cmp.Compare(a.Version, b.Version) // "" last
-		}
-		return cmp.Compare(a.size, b.size)
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.size, b.size))
 	})
 }
 
-// writeGoMod returns the paths of the services that it requires.
+// rank orders what is from the SDK before stand-ins, and these before what is missing.
+func rank(r row) int {
+	switch r.Version {
+	case "":
+		return 2
+	case modelVersion:
+		return 1
+	}
+	return 0
+}
+
+// writeGoMod returns the paths of the SDK's services that it requires.
 func writeGoMod(t *testing.T, dir string, rows []row) []string {
 	t.Helper()
 	root := repo.Root(t)
@@ -64,14 +73,15 @@ func writeGoMod(t *testing.T, dir string, rows []row) []string {
 		}
 	}
 	var paths []string
+	standIns := replaced(t, mod, rows)
 	for _, row := range rows {
-		if row.Version != "" {
+		if rank(row) == 0 {
 			path := sdkPath + "/" + row.Service
 			paths = append(paths, path)
 			mod.AddNewRequire(path, row.Version, false)
 		}
 	}
-	if len(paths) == 0 {
+	if len(paths)+standIns == 0 {
 		t.Fatal("none of the services is at hand: name some in full, or fetch them with go get")
 	}
 	content, err := mod.Format()
@@ -88,7 +98,7 @@ func writeGoMod(t *testing.T, dir string, rows []row) []string {
 func download(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	args := []string{"mod", "download", "-json"}
-	for path := range strings.FieldsSeq(repo.Go(t, dir, "list", "-m", "-f", "{{.Path}}", "all")) {
+	for path := range strings.FieldsSeq(repo.Go(t, dir, "list", "-m", "-f", "{{if not .Replace}}{{.Path}}{{end}}", "all")) {
 		if strings.HasPrefix(path, "github.com/aws/") {
 			args = append(args, path)
 		}
@@ -119,7 +129,7 @@ func drop(t *testing.T, dir string, rows []row, refused map[string]string) bool 
 	dropped := false
 	for i := range rows {
 		r := &rows[i]
-		if r.Version == "" {
+		if rank(*r) > 0 {
 			continue
 		}
 		for _, module := range append(requirements(t, dir, r), sdkPath+"/"+r.Service+" "+r.Version) {
@@ -150,6 +160,9 @@ func requirements(t *testing.T, dir string, r *row) []string {
 // describe sets the versions that the go command selects, and the folders and sizes.
 func describe(t *testing.T, dir string, paths []string, rows []row) {
 	t.Helper()
+	if len(paths) == 0 {
+		return
+	}
 	args := append([]string{"list", "-m", "-f", "{{.Path}}\t{{.Version}}\t{{.Dir}}"}, paths...)
 	selected := make(map[string][]string)
 	for line := range strings.Lines(repo.Go(t, dir, args...)) {

@@ -22,6 +22,7 @@ type row struct {
 	Digest                      string
 
 	sdkDir string
+	source string // of a stand-in, which has no version that would tell it
 	size   int64
 }
 
@@ -114,27 +115,49 @@ func markdown(rows []row) string {
 		line(r.cells())
 	}
 	fmt.Fprintf(&b, "\n%s\n", summary(rows))
+	if tally(rows, 1).all() > 0 {
+		fmt.Fprintf(&b, "\nVersion %q marks a stand-in: the SDK's package was not at hand, and one with the surface"+
+			" that the SDK's generator would give it was made of the service's Smithy model.\n", modelVersion)
+	}
 	return strings.ReplaceAll(b.String(), "\x00", " | ")
 }
 
-// summary counts services by their result.
-func summary(rows []row) string {
-	var ok, generated, missing, failed, operations int
+// counts are numbers of services by their result.
+type counts struct{ ok, generated, failed, operations int }
+
+func (c counts) all() int { return c.ok + c.generated + c.failed }
+
+func (c counts) String() string {
+	return fmt.Sprintf("with %d operations: %d ok, %d only generated, %d failed", c.operations, c.ok, c.generated, c.failed)
+}
+
+// tally counts the services of one rank.
+func tally(rows []row, of int) (c counts) {
 	for _, r := range rows {
-		operations += r.Operations
-		switch {
-		case r.Version == "":
-			missing++
-		case r.Result == passed:
-			ok++
-		case r.Result == "generated":
-			generated++
+		if rank(r) != of {
+			continue
+		}
+		c.operations += r.Operations
+		switch r.Result {
+		case passed:
+			c.ok++
+		case "generated":
+			c.generated++
 		default:
-			failed++
+			c.failed++
 		}
 	}
-	return fmt.Sprintf("%d services with %d operations: %d ok, %d only generated, %d failed; %d more are not at hand",
-		ok+generated+failed, operations, ok, generated, failed, missing)
+	return c
+}
+
+// summary counts services by their result, stand-ins apart.
+func summary(rows []row) string {
+	real, models := tally(rows, 0), tally(rows, 1)
+	text := fmt.Sprintf("%d services %v", real.all(), real)
+	if models.all() > 0 {
+		text += fmt.Sprintf("; %d stand-ins made of models, %v", models.all(), models)
+	}
+	return text + fmt.Sprintf("; %d more are not at hand", tally(rows, 2).all())
 }
 
 // oneLine makes of a message what fits in a table.

@@ -36,34 +36,71 @@ const passed = "ok"
 // run does everything for one service, up to what fails.
 func (s sweep) run(t *testing.T, r *row) {
 	t.Helper()
+	if s.prepare(t, r) {
+		s.finish(t, r)
+	}
+}
+
+// prepare generates for a service. It returns whether there is more to do: it has not
+// failed, and is not known to have passed.
+func (s sweep) prepare(t *testing.T, r *row) bool {
+	t.Helper()
 	r.Result = "failed"
 	if !s.step(t, r, "generate", func() error { return s.generate(r) }) {
-		return
+		return false
 	}
 	if s.generateOnly {
 		r.Result = "generated"
-		return
+		return false
 	}
 	writeChecks(t, s.dir, r)
 	r.Digest = s.digest(t, r)
-	if s.results.reuse(r) {
-		return
-	}
-	gov, check := "./gen/"+r.Service+repo.Suffix, "./check/"+r.Service
+	return !s.results.reuse(r)
+}
+
+// finish builds, vets and conforms what was generated for a service.
+func (s sweep) finish(t *testing.T, r *row) {
+	t.Helper()
 	start := time.Now()
-	ok := s.step(t, r, "build", func() error { return s.goCommand("build", gov) }) &&
-		s.step(t, r, "vet", func() error { return s.goCommand("vet", gov, check) })
+	ok := s.step(t, r, "build", func() error { return s.build(r) }) &&
+		s.step(t, r, "vet", func() error { return s.vet(r) })
 	r.Build = seconds(start)
 	if !ok {
 		return
 	}
 	start = time.Now()
-	ok = s.step(t, r, "conform", func() error { return s.goCommand("test", "-count=1", "-timeout=5m", check) })
+	ok = s.step(t, r, "conform", func() error { return s.conform(r) })
 	r.Conform = seconds(start)
 	if ok {
 		r.Result = passed
 		s.results.add(t, *r)
 	}
+}
+
+func (s sweep) build(rows ...*row) error { return s.goCommand([]string{"build"}, govs(rows)) }
+
+func (s sweep) vet(rows ...*row) error {
+	return s.goCommand([]string{"vet"}, append(govs(rows), conformances(rows)...))
+}
+
+func (s sweep) conform(rows ...*row) error {
+	return s.goCommand([]string{"test", "-count=1", "-timeout=5m"}, conformances(rows))
+}
+
+// govs returns the packages of the generated clients.
+func govs(rows []*row) (paths []string) {
+	for _, r := range rows {
+		paths = append(paths, "./gen/"+r.Service+repo.Suffix)
+	}
+	return paths
+}
+
+// conformances returns the packages of their tests.
+func conformances(rows []*row) (paths []string) {
+	for _, r := range rows {
+		paths = append(paths, "./check/"+r.Service)
+	}
+	return paths
 }
 
 // step fails the test, and the row, if f fails.
@@ -89,8 +126,8 @@ func (s sweep) output(name string, args ...string) (string, error) {
 	return stderr.String(), nil
 }
 
-func (s sweep) goCommand(args ...string) error {
-	_, err := s.output(filepath.Join(runtime.GOROOT(), "bin", "go"), args...)
+func (s sweep) goCommand(args, packages []string) error {
+	_, err := s.output(filepath.Join(runtime.GOROOT(), "bin", "go"), append(args, packages...)...)
 	return err
 }
 
@@ -158,7 +195,7 @@ func (s sweep) digest(t *testing.T, r *row) string {
 	t.Helper()
 	root := repo.Root(t)
 	sum := sha256.New()
-	fmt.Fprintln(sum, runtime.Version(), runtime.GOOS, runtime.GOARCH, r.Version)
+	fmt.Fprintln(sum, runtime.Version(), runtime.GOOS, runtime.GOARCH, r.Version, r.source)
 	for _, dir := range []string{
 		filepath.Join(s.dir, "gen", r.Service+repo.Suffix),
 		filepath.Join(s.dir, "check", r.Service),
