@@ -195,7 +195,7 @@ func (s sweep) digest(t *testing.T, r *row) string {
 	t.Helper()
 	root := repo.Root(t)
 	sum := sha256.New()
-	fmt.Fprintln(sum, runtime.Version(), runtime.GOOS, runtime.GOARCH, r.Version, r.source)
+	fmt.Fprintln(sum, runtime.Version(), runtime.GOOS, runtime.GOARCH, r.Version+r.source)
 	for _, dir := range []string{
 		filepath.Join(s.dir, "gen", r.Service+repo.Suffix),
 		filepath.Join(s.dir, "check", r.Service),

@@ -122,8 +122,9 @@ func (s *service) requiredOf(f *source, name string, sh *shape) error {
 		if err != nil {
 			return err
 		}
-		// The SDK makes tokens itself, and sends events after the call.
-		if bool(m.Traits.Required && !m.Traits.IdempotencyToken) && !target.isEventStream() {
+		// The SDK makes tokens itself, and sends events after the call. What is zero
+		// where it is not set is never missing.
+		if m.Traits.Required && !m.Traits.IdempotencyToken && !present(target.isEventStream() || m.isZeroByDefault(target)) {
 			members = append(members, fieldName(member, false))
 		}
 	}

@@ -84,6 +84,12 @@ func (c *comparison) client() {
 			c.operation(name)
 		}
 	}
+	for name, required := range c.model.required {
+		// The SDK's table of what is required holds no types that only outputs have.
+		if op, isInput := strings.CutSuffix(name, "Input"); c.real.required[name] != nil || isInput && real[op] != "" {
+			compare(c, "required members", name+" ", c.real.required[name], required, false)
+		}
+	}
 }
 
 // operationsOf returns the signatures of the operations of a client.

@@ -22,13 +22,14 @@ type surface struct {
 	kinds     map[string]string            // of types: "struct", "interface", or what they are
 	unions    map[string]map[string]bool   // alternatives by union
 	values    map[string]map[string]string // constants by enumeration and value
+	required  map[string]map[string]bool   // members by struct
 	outdated  map[string]bool              // functions that are deprecated
 }
 
 func newSurface() *surface {
 	return &surface{
 		make(map[string]string), make(map[string]string), make(map[string]map[string]string), make(map[string]string),
-		make(map[string]map[string]bool), make(map[string]map[string]string), make(map[string]bool),
+		make(map[string]map[string]bool), make(map[string]map[string]string), make(map[string]map[string]bool), make(map[string]bool),
 	}
 }
 
@@ -59,6 +60,7 @@ func (s *surface) add(file *ast.File) {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
 			s.addFunction(d)
+			s.addValidation(d)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
 				switch spec := spec.(type) {
@@ -66,6 +68,7 @@ func (s *surface) add(file *ast.File) {
 					s.addType(spec)
 				case *ast.ValueSpec:
 					s.addConstant(spec)
+					s.addRequired(spec)
 				}
 			}
 		}
@@ -157,4 +160,37 @@ func put[V any](in map[string]map[string]V, outer, inner string, value V) {
 		in[outer] = make(map[string]V)
 	}
 	in[outer][inner] = value
+}
+
+// addValidation takes the members that a function of the SDK holds to be set.
+func (s *surface) addValidation(d *ast.FuncDecl) {
+	if !strings.HasPrefix(d.Name.Name, "validate") || d.Recv != nil || len(d.Type.Params.List) != 1 {
+		return
+	}
+	of := strings.TrimPrefix(types.ExprString(d.Type.Params.List[0].Type), "*")
+	ast.Inspect(d.Body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && types.ExprString(call.Fun) == "smithy.NewErrParamRequired" {
+			name, _ := strconv.Unquote(call.Args[0].(*ast.BasicLit).Value)
+			put(s.required, of, name, true)
+		}
+		return true
+	})
+}
+
+// addRequired takes them from the table of a stand-in, without the package of the client.
+func (s *surface) addRequired(spec *ast.ValueSpec) {
+	if spec.Names[0].Name != "required" || len(spec.Values) != 1 {
+		return
+	}
+	for _, e := range spec.Values[0].(*ast.CompositeLit).Elts {
+		entry := e.(*ast.KeyValueExpr)
+		of, _ := strconv.Unquote(entry.Key.(*ast.BasicLit).Value)
+		if pkg, name, _ := strings.Cut(of, "."); pkg != "types" {
+			of = name
+		}
+		for _, member := range entry.Value.(*ast.CompositeLit).Elts {
+			name, _ := strconv.Unquote(member.(*ast.BasicLit).Value)
+			put(s.required, of, name, true)
+		}
+	}
 }
