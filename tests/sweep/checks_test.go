@@ -84,7 +84,7 @@ func writeChecks(t *testing.T, dir string, r *row) {
 }
 
 // unionMember is the method by which a type is a member of a union.
-var unionMember = regexp.MustCompile(`(?m)^func \(\*(\w+)\) is([A-Z]\w*)\(\) +\{\}`)
+var unionMember = regexp.MustCompile(`(?m)^func \(\*(\w+)\) is([A-Z]\w*)\(\) +\{\s*\}`)
 
 // unions returns a type for each union of an SDK package: one that holds a plain
 // value if there is one, since then nothing more is required of it.

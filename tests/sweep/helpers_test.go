@@ -51,7 +51,8 @@ func (*FilterMemberAnd) isFilter() {}
 type FilterMemberPrefix struct { Value string }
 func (*FilterMemberPrefix) isFilter() {}
 type OtherMemberDeep struct { Value And }
-func (*OtherMemberDeep) isOther() {}
+func (*OtherMemberDeep) isOther() {
+}
 type UnknownUnionMember struct { Tag string; Value []byte }
 func (*UnknownUnionMember) isFilter() {}
 func (*UnknownUnionMember) isOther() {}

@@ -95,10 +95,7 @@ func (f filler) fillLabel(input reflect.Value, err error) error {
 // fill sets the member at a path, "Filter.And" or, for what a union holds,
 // "Filter[And].Prefix", to something that is not empty.
 func (f filler) fill(v reflect.Value, path string) error {
-	name, rest, nested := strings.Cut(path, ".")
-	if held := strings.Index(name, "["); held > 0 {
-		name, rest, nested = path[:held], path[held:], true
-	}
+	name, rest, nested := step(path)
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
 	}
@@ -120,6 +117,16 @@ func (f filler) fill(v reflect.Value, path string) error {
 		member.Set(value)
 	}
 	return err
+}
+
+// step takes the first step of a path off: a member, or the bracketed member of a union.
+func step(path string) (name, rest string, more bool) {
+	end := len(path)
+	if i := strings.IndexAny(path[min(1, len(path)):], ".["); i >= 0 {
+		end = i + 1
+	}
+	rest = strings.TrimPrefix(path[end:], ".")
+	return path[:end], rest, rest != ""
 }
 
 // sample returns a value that passes validation. Structs, lists and maps are empty:

@@ -74,3 +74,18 @@ func TestArnText(t *testing.T) {
 		}
 	}
 }
+
+type deepMemberUnion struct{ Value union }
+
+func (*deepMemberUnion) isDeep() {}
+
+// TestFillUnionInUnion holds that the path goes through each of two unions.
+func TestFillUnionInUnion(t *testing.T) {
+	type input struct{ Config interface{ isDeep() } }
+	held := &unionMemberAnd{}
+	in := input{&deepMemberUnion{held}}
+	f := filler{text: plainText}
+	if err := f.fill(reflect.ValueOf(&in), "Config[union][And].Prefix"); err != nil || held.Value.Prefix == nil {
+		t.Errorf("error %v, filled %+v", err, held)
+	}
+}
