@@ -72,6 +72,9 @@ func constructors(f *jen.File, p *plan.Package) {
 	f.Func().Id("NewFromSession").Params(
 		jen.Id("s").Add(runtime("Session")), jen.Id("optFns").Add(optFns(p, "Options")),
 	).Add(results).Block(
+		jen.If(jen.Id("s").Op("==").Nil()).Block(
+			jen.Return(jen.Nil(), jen.Qual("errors", "New").Call(
+				jen.Lit(p.Name+": NewFromSession needs a session, got nil")))),
 		jen.Return(jen.Id("New").Call(
 			jen.Qual(p.SDKPath, "NewFromConfig").Call(jen.Id("s").Dot("AWSConfig").Call(), jen.Id("optFns").Op("...")),
 			jen.Id("s").Dot("Gate").Call())),
@@ -105,9 +108,19 @@ func method(f *jen.File, p *plan.Package, o plan.Operation) {
 			g.List(jen.Id("risk"), jen.Id("tags")).Op(":=").Id(o.RiskFunc).Call(jen.Id("params"))
 		}
 		args := append([]jen.Code{jen.Id("ctx"), jen.Id("c").Dot("gate"), jen.Op("&").Id(o.Variable)}, level...)
-		args = append(args, jen.Id("params"), jen.Id("optFns"), jen.Id("c").Dot("sdk").Dot(o.Name))
-		g.Return(runtime(call).Call(args...))
+		args = append(args, jen.Id("params"), jen.Id("optFns"))
+		g.Return(runtime(call).Call(append(args, methodOf(p, o)...)...))
 	})
+}
+
+// methodOf returns the two arguments by which the runtime calls an operation: the SDK's
+// client, and its method as a plain function. A method value would be one argument,
+// and a closure to compile for each operation.
+func methodOf(p *plan.Package, o plan.Operation) []jen.Code {
+	return []jen.Code{
+		jen.Id("c").Dot("sdk"),
+		jen.Parens(jen.Op("*").Qual(p.SDKPath, "Client")).Dot(o.Name),
+	}
 }
 
 // deprecation carries the SDK's own mark over, so that linters still see it.

@@ -62,7 +62,7 @@ func (c Client) open(t *testing.T, g governor.Governor) opened {
 
 // Methods holds that the client has every operation of the SDK's with the very same
 // signature, one constant for each, and no other way to AWS than the one whose name
-// says what it does. It returns how many operations there are.
+// says what it does, and that it is not made from nothing. It returns how many operations there are.
 func (c Client) Methods(t *testing.T) int {
 	t.Helper()
 	governed, raw, err := c.New(NewSession(t, governor.Ceiling(0, 0)))
@@ -79,6 +79,9 @@ func (c Client) Methods(t *testing.T) int {
 	}
 	if diff := cmp.Diff([]string{"Meta", "Ungoverned"}, others); diff != "" {
 		t.Errorf("methods that are no operations (-want +got):\n%s", diff)
+	}
+	if _, _, err := c.New(nil); err == nil || !strings.Contains(err.Error(), "nil") {
+		t.Errorf("a client from no session: error %v", err)
 	}
 	levels, err := Constants(c.Dir)
 	if err != nil {
