@@ -41,6 +41,8 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+var sink error
+
 func BenchmarkCall(b *testing.B) {
 	ctx, in := context.Background(), &thingInput{Name: ptr("name")}
 	b.Run("direct", func(b *testing.B) {
@@ -48,6 +50,12 @@ func BenchmarkCall(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			_, _ = r.DeleteThing(ctx, in)
+		}
+	})
+	b.Run("error", func(b *testing.B) { // the least that a denied call takes
+		b.ReportAllocs()
+		for b.Loop() {
+			sink = &governor.GovernanceError{Operation: "DeleteThing"}
 		}
 	})
 	ceiling := governor.Ceiling(governor.Critical, 0)

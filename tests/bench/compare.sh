@@ -43,10 +43,13 @@ run_mockery() { # which wants to know the module that it writes into
 }
 run_mockgen() { mockgen -destination "$2/mockgen.go" -package out "github.com/ascendgen/ascendgen/gen/$1gov" API; }
 run_counterfeiter() { counterfeiter -o "$2/counterfeiter.go" "./gen/$1gov" API; }
-run_gowrap() {
+run_ifacemaker() { # half of what gowrap needs: the interface of a client, from its source
   local sdk
   sdk=$(go list -f '{{.Dir}}' "github.com/aws/aws-sdk-go-v2/service/$1")
-  ifacemaker -f "$sdk/api_op_*.go" -s Client -i API -p out -o "$2/iface.go" >/dev/null
+  ifacemaker -f "$sdk/api_client.go" -f "$sdk/api_op_*.go" -s Client -i API -p out -o "$2/iface.go"
+}
+run_gowrap() {
+  run_ifacemaker "$1" "$2"
   gowrap gen -g -p "./gen/$1gov" -i API -t fallback -o "$2/gowrap.go" >/dev/null
 }
 
@@ -72,7 +75,7 @@ for cache in warm ${COLD:+cold}; do
   for service in "${services[@]}"; do
     go build "./gen/${service}gov"
     base=''
-    for tool in ascendgen moq mockery mockgen counterfeiter gowrap; do
+    for tool in ascendgen moq mockery mockgen counterfeiter ifacemaker gowrap; do
       command -v "$tool" >/dev/null || continue
       if [ "$cache" = cold ]; then
         GOCACHE=$(mktemp -d "$work/cache.XXXX")
