@@ -36,7 +36,7 @@ var always = map[string]map[string]ResourceKind{
 var never = set(
 	// what makes a call unique, or carries it on
 	"marker", "token", "request id", "idempotency id", "deduplication id", "trace id", "correlation id",
-	"message id", "invocation id", "transaction id", "caller reference", "nonce",
+	"message id", "attempt id", "invocation id", "transaction id", "caller reference", "nonce",
 	// who asks or owns
 	"account id", "owner id", "external id", "bucket owner", "principal id", "org id",
 	// a part or a state of what another member names

@@ -97,6 +97,7 @@ func TestKind(t *testing.T) {
 		{evidence{member: "ExpectedBucketOwner"}, ""},
 		{evidence{member: "ExternalId"}, ""},
 		{evidence{member: "MessageDeduplicationId"}, ""},
+		{evidence{member: "ReceiveRequestAttemptId"}, ""},
 		{evidence{member: "AvailabilityZoneId"}, ""},
 		{evidence{member: "DisplayName", required: true}, ""},
 		{evidence{member: "RoleSessionName", required: true}, ""},

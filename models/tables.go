@@ -248,12 +248,21 @@ func (t *tables) actions(id Identity, op Operation) []Action {
 			return nil
 		}
 	}
+	resolved := false
 	for i, a := range all {
 		_, name, _ := strings.Cut(a.Name, ":")
 		if known, ok := t.known(a.Name); ok {
-			all[i] = known
+			all[i], resolved = known, true
 		} else if known, ok := t.known(id.IAM + ":" + name); ok {
-			all[i] = known // the service has taken another prefix since
+			all[i], resolved = known, true // the service has taken another prefix since
+		}
+	}
+	if needed := permissions[id.GoPackage+":"+op.Name]; !resolved && needed != nil {
+		all = nil
+		for _, name := range needed {
+			if known, ok := t.known(name); ok {
+				all = append(all, known)
+			}
 		}
 	}
 	return orderActions(id.IAM, op.Name, all)

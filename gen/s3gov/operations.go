@@ -227,7 +227,7 @@ var opDeleteBucketIntelligentTieringConfiguration = governor.Operation{
 	Service:   "s3",
 	Name:      "DeleteBucketIntelligentTieringConfiguration",
 	Tags:      governor.Cost,
-	Actions:   []string{"s3:DeleteIntelligentTieringConfiguration"},
+	Actions:   []string{"s3:PutIntelligentTieringConfiguration"},
 	Resources: resourcesDeleteBucketIntelligentTieringConfiguration,
 }
 
@@ -272,7 +272,7 @@ var opDeleteBucketOwnershipControls = governor.Operation{
 	Service:   "s3",
 	Name:      "DeleteBucketOwnershipControls",
 	Tags:      governor.Privilege | governor.Protection,
-	Actions:   []string{"s3:DeleteBucketOwnershipControls"},
+	Actions:   []string{"s3:PutBucketOwnershipControls"},
 	Resources: resourcesDeleteBucketOwnershipControls,
 }
 

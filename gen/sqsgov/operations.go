@@ -65,7 +65,7 @@ var opChangeMessageVisibility = governor.Operation{
 var opChangeMessageVisibilityBatch = governor.Operation{
 	Service:   "sqs",
 	Name:      "ChangeMessageVisibilityBatch",
-	Actions:   []string{"sqs:ChangeMessageVisibilityBatch"},
+	Actions:   []string{"sqs:ChangeMessageVisibility"},
 	Resources: resourcesChangeMessageVisibilityBatch,
 }
 
@@ -86,7 +86,7 @@ var opDeleteMessage = governor.Operation{
 var opDeleteMessageBatch = governor.Operation{
 	Service:   "sqs",
 	Name:      "DeleteMessageBatch",
-	Actions:   []string{"sqs:DeleteMessageBatch"},
+	Actions:   []string{"sqs:DeleteMessage"},
 	Resources: resourcesDeleteMessageBatch,
 }
 

@@ -101,7 +101,6 @@ func resourcesPurgeQueue(input any) (r governor.Resources) {
 func resourcesReceiveMessage(input any) (r governor.Resources) {
 	if in, _ := input.(*sqs.ReceiveMessageInput); in != nil {
 		r.Add("QueueUrl", in.QueueUrl)
-		r.Add("ReceiveRequestAttemptId", in.ReceiveRequestAttemptId)
 	}
 	return r
 }
