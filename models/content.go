@@ -38,11 +38,13 @@ func contentsOf(m *model, roots []string) (*contents, error) {
 		s := m.find(id)
 		c.holds[id] = ownContent(s)
 		order = append(order, id)
-		for name, mem := range s.targets() {
-			if m.find(mem.Target) == nil {
-				return nil, m.missing(id+"$"+name, mem.Target)
+		targets := s.targets()
+		for _, name := range sortedKeys(targets) { // so that the same mistake is told each time
+			target := targets[name].Target
+			if m.find(target) == nil {
+				return nil, m.missing(id+"$"+name, target)
 			}
-			pending = append(pending, mem.Target)
+			pending = append(pending, target)
 		}
 	}
 	// Shapes may hold themselves, so what they hold is found by repetition, from

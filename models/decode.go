@@ -96,8 +96,8 @@ func (m *model) checkShapes() error {
 		if s.Type == "" {
 			return m.errorf(id, "expected a \"type\"")
 		}
-		for name, member := range s.Members {
-			if member == nil {
+		for _, name := range sortedKeys(s.Members) {
+			if s.Members[name] == nil {
 				return m.errorf(id+"$"+name, "expected an object, found null")
 			}
 		}

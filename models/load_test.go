@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -178,6 +179,30 @@ func TestLoadErrors(t *testing.T) {
 				t.Errorf("%T is no FileError", err)
 			}
 		})
+	}
+}
+
+// TestLoadErrorsAreTheSame holds that of several mistakes in one shape the same one is
+// reported each time.
+func TestLoadErrorsAreTheSame(t *testing.T) {
+	var missing, null []string
+	for i := range 20 {
+		missing = append(missing, fmt.Sprintf(`"m%02d": {"target": "x#No%d"}`, i, i))
+		null = append(null, fmt.Sprintf(`"m%02d": null`, i))
+	}
+	for want, members := range map[string][]string{
+		"f.json: shape x#In$m00: refers to x#No0, which the file does not define": missing,
+		"f.json: shape x#In$m00: expected an object, found null":                  null,
+	} {
+		data := model1(`"x#Go": {"type": "operation", "input": {"target": "x#In"}},
+			"x#In": {"type": "structure", "members": {`+strings.Join(members, ",")+`}},`,
+			`"aws.api#service": {"sdkId": "X"}`, `"operations": [{"target": "x#Go"}],`)
+		for range 10 {
+			if _, err := Load("f.json", data); err == nil || err.Error() != want {
+				t.Errorf("error %v, want %s", err, want)
+				break
+			}
+		}
 	}
 }
 
