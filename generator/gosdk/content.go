@@ -105,7 +105,7 @@ var signs = [][]byte{
 	[]byte("Client struct"),
 }
 
-// isBuilt holds unless a build constraint excludes the file.
+// isBuilt holds unless a build constraint in the file excludes it.
 func isBuilt(path string, src []byte) (bool, error) {
 	if !bytes.Contains(src, []byte("//go:build")) {
 		return true, nil
@@ -113,4 +113,13 @@ func isBuilt(path string, src []byte) (bool, error) {
 	ctxt := build.Default
 	ctxt.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(src)), nil }
 	return ctxt.MatchFile(filepath.Dir(path), filepath.Base(path))
+}
+
+// isBuiltByName holds unless its name, such as "x_windows.go", excludes a file. Only a
+// file whose name does not is opened, which is where the look at it ends.
+func isBuiltByName(name string) bool {
+	ctxt := build.Default
+	ctxt.OpenFile = func(string) (io.ReadCloser, error) { return nil, io.EOF }
+	_, err := ctxt.MatchFile("", name)
+	return err != nil
 }

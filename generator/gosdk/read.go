@@ -125,8 +125,9 @@ func (s *source) assemble() (*Package, error) {
 	return assemble(s.loc, s.paths, s.files)
 }
 
-// isSource holds for the file names that the go command takes for source.
+// isSource holds for the file names that the go command takes for source on this
+// system.
 func isSource(name string) bool {
 	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") &&
-		!strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".")
+		!strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".") && isBuiltByName(name)
 }

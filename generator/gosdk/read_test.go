@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -65,6 +66,14 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// otherSystem is an operating system that tests do not run on.
+func otherSystem() string {
+	if runtime.GOOS == "windows" {
+		return "linux"
+	}
+	return "windows"
+}
+
 // TestReadVariants has packages that differ from the usual and are fine.
 func TestReadVariants(t *testing.T) {
 	tests := []struct {
@@ -101,6 +110,17 @@ type DeleteThingInput struct { Mode ty.Mode; Other types.Mode }`},
 			"a file that a build constraint excludes",
 			map[string]string{"extra.go": "//go:build never_" + "set\n\npackage fake\n\nfunc (c *Client) Hidden(ctx context.Context) {}\n"},
 			func(p *Package) bool { return len(p.Operations) == 2 },
+		},
+		{
+			"a file whose name excludes it on this system",
+			map[string]string{
+				"extra_" + otherSystem() + ".go":       "package fake\n\nfunc (c *Client) Hidden(ctx context.Context) {}\n",
+				"types/enums_" + otherSystem() + ".go": "package types\n\ntype Hidden struct{}\n",
+			},
+			func(p *Package) bool {
+				_, err := p.Lookup("Hidden")
+				return len(p.Operations) == 2 && err != nil
+			},
 		},
 		{
 			"deprecation of a member only",
