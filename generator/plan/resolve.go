@@ -21,14 +21,14 @@ func (b *builder) condition(o *Operation, sdk *gosdk.Operation, when riskmap.Con
 		final = *final.Elem // the condition holds if it holds for one element
 		path = append(path, Step{Kind: Each, Pointer: final.Pointer})
 	}
-	test, text, err := b.test(when, final)
+	test, err := b.test(when, final)
 	if err != nil {
 		return Condition{}, fmt.Errorf("%s: %w", when.Param, err)
 	}
 	return Condition{
 		Constant: b.conditionConstant(o, when),
 		Risk:     when.Risk, Tags: when.Tags, Reason: when.Reason,
-		Text: when.Param + " " + text, Path: path, Test: test,
+		Text: when.Words(), Path: path, Test: test,
 	}, nil
 }
 
@@ -111,26 +111,26 @@ func find(members []gosdk.Member, owner, name string) (gosdk.Member, error) {
 	return gosdk.Member{}, fmt.Errorf("%s has no member %q%s", owner, name, nearest.DidYouMean(name, known))
 }
 
-// test resolves what a condition asks of a value of type t, and says it in words.
-func (b *builder) test(when riskmap.Condition, t gosdk.Type) (Test, string, error) {
+// test resolves what a condition asks of a value of type t.
+func (b *builder) test(when riskmap.Condition, t gosdk.Type) (Test, error) {
 	switch when.Op {
 	case riskmap.Present:
 		return b.present(when, t)
 	case riskmap.Matches:
 		if t.Kind != gosdk.String && t.Kind != gosdk.Named {
-			return Test{}, "", fmt.Errorf("%q needs a string", "matches")
+			return Test{}, fmt.Errorf("%q needs a string", "matches")
 		}
 		function, ok := matcherFuncs[when.Matcher]
 		if !ok {
-			return Test{}, "", fmt.Errorf("unknown matcher %q", when.Matcher)
+			return Test{}, fmt.Errorf("unknown matcher %q", when.Matcher)
 		}
-		return Test{Kind: Match, Matcher: function}, "matches " + when.Matcher, nil
+		return Test{Kind: Match, Matcher: function}, nil
 	case riskmap.Equals:
-		return b.equals([]any{when.Value}, t, "is ")
+		return b.equals([]any{when.Value}, t)
 	case riskmap.In:
-		return b.equals(when.Values, t, "is one of ")
+		return b.equals(when.Values, t)
 	}
-	return Test{}, "", fmt.Errorf("unknown operator")
+	return Test{}, fmt.Errorf("unknown operator")
 }
 
 // matcherFuncs are the functions of package governor behind the matchers' names.
@@ -140,14 +140,10 @@ var matcherFuncs = map[string]string{
 	"open-policy": "OpenPolicy",
 }
 
-func (b *builder) present(when riskmap.Condition, t gosdk.Type) (Test, string, error) {
+func (b *builder) present(when riskmap.Condition, t gosdk.Type) (Test, error) {
 	want, ok := when.Value.(bool)
 	if !ok {
-		return Test{}, "", fmt.Errorf("%q needs true or false", "present")
-	}
-	text := "is set"
-	if !want {
-		text = "is not set"
+		return Test{}, fmt.Errorf("%q needs true or false", "present")
 	}
 	test := Test{Kind: IsSet, Want: want, Zero: Nil}
 	switch {
@@ -161,29 +157,27 @@ func (b *builder) present(when riskmap.Condition, t gosdk.Type) (Test, string, e
 	case t.Kind == gosdk.Named:
 		shape, err := b.sdk.Lookup(t.Name)
 		if err != nil {
-			return Test{}, "", err
+			return Test{}, err
 		}
 		if shape.Kind == gosdk.Enum {
 			test.Zero = EmptyText
 		}
 	case t.Kind == gosdk.Int || t.Kind == gosdk.Float:
-		return Test{}, "", fmt.Errorf("a number that is not a pointer is always set")
+		return Test{}, fmt.Errorf("a number that is not a pointer is always set")
 	}
-	return test, text, nil
+	return test, nil
 }
 
-func (b *builder) equals(values []any, t gosdk.Type, words string) (Test, string, error) {
+func (b *builder) equals(values []any, t gosdk.Type) (Test, error) {
 	test := Test{Kind: EqualsAny, FreeText: t.Kind == gosdk.String}
-	var texts []string
 	for _, value := range values {
 		literal, err := b.literal(value, t)
 		if err != nil {
-			return Test{}, "", err
+			return Test{}, err
 		}
 		test.Literals = append(test.Literals, literal)
-		texts = append(texts, fmt.Sprint(literal))
 	}
-	return test, words + strings.Join(texts, ", "), nil
+	return test, nil
 }
 
 // literal checks that a value of the risk map fits a Go type and returns it as one.

@@ -63,10 +63,10 @@ type keyedCondition struct {
 }
 
 // rates is how the comment of a constant reads: the operation, "where" a condition,
-// tags, and more for people.
+// tags, and more for people. A condition's quoted values may hold any of that.
 var rates = func() *regexp.Regexp {
 	tag := "(?:" + strings.Join(governor.TagNames(), "|") + ")"
-	return regexp.MustCompile(`^Risk\w+ rates ([a-z0-9]+):([A-Z]\w*)(?: where (.+?))??(?: \((` +
+	return regexp.MustCompile(`^Risk\w+ rates ([a-z0-9]+):([A-Z]\w*)(?: where ((?:[^"]|"(?:[^"\\]|\\.)*")+?))??(?: \((` +
 		tag + `(?:, ` + tag + `)*)\))?(?:: (.*)\.|\.( Default: no rule names it\.)?)$`)
 }()
 
@@ -81,7 +81,7 @@ func (r *packageReader) constant(spec *ast.ValueSpec) error {
 	if err != nil {
 		return fmt.Errorf("%s: %s: %w", pos, name, err)
 	}
-	text := oneLine(spec.Doc.Text())
+	text := printable(strings.TrimSpace(spec.Doc.Text()))
 	m := rates.FindStringSubmatch(text)
 	if m == nil {
 		return fmt.Errorf("%s: %s: want a comment of the form %q: generate the package anew", pos, name, name+" rates service:Operation.")

@@ -1,6 +1,7 @@
 package riskdiff_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,7 +23,7 @@ func TestParsePackage(t *testing.T) {
 		constant("RiskGetObject rates s3:GetObject: s3:Get*.", "Low") +
 		constant("RiskNewThing rates s3:NewThing. Default: no rule names it.", "Medium") +
 		constant("RiskPutObject rates s3:PutObject.", "Medium") +
-		constant("RiskPutObjectKey rates s3:PutObject where Key is .", "High") +
+		constant("RiskPutObjectKey rates s3:PutObject where Key is \"\".", "High") +
 		constant("RiskPutObjectTagging rates s3:PutObjectTagging (cost): s3:*Tagging.", "Medium") + ")\n"
 	got, err := riskdiff.ParsePackage("s3gov/risks.go", "main:s3gov/risks.go", []byte(src))
 	if err != nil {
@@ -41,12 +42,48 @@ func TestParsePackage(t *testing.T) {
 		key("NewThing"):  {Risk: governor.Medium, Pos: at(11)},
 		key("PutObject"): {
 			Risk: governor.Medium, Rule: "s3:PutObject", Pos: at(13),
-			Conditions: []riskdiff.Condition{{When: "Key is ", Risk: governor.High}},
+			Conditions: []riskdiff.Condition{{When: `Key is ""`, Risk: governor.High}},
 		},
 		key("PutObjectTagging"): {Risk: governor.Medium, Tags: governor.Cost, Rule: "s3:*Tagging", Pos: at(17)},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestQuotedValues holds that no value of a condition is taken for what may stand
+// behind it, and that the words are those of the risk map.
+func TestQuotedValues(t *testing.T) {
+	for _, value := range []string{
+		"a: b (destructive)", `a": b (destructive).`, `\`, `\" (cost)`, "a:", "a.", "a  b", "", "set", "(cost)", " (cost)", "a, b", "*", "http://a/b",
+	} {
+		data, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := riskmap.Parse("f", fmt.Appendf(nil, `{"version": 1, "rules": {"s3:A": {"risk": "low", "when": [{"param": "P", "equals": %s, "risk": "high"}]}}}`, data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := file.Rules[0].When[0].Words()
+		for _, tags := range []governor.Tags{0, governor.Cost} {
+			for _, reason := range []string{"", ": gone (for good): \"no\" more"} {
+				comment := "RiskAP rates s3:A where " + words
+				if tags != 0 {
+					comment += " (" + tags.String() + ")"
+				}
+				src := "package s3gov\n\nconst (\n" + constant("RiskA rates s3:A.", "Low") + constant(comment+reason+".", "High") + ")\n"
+				pkg, err := riskdiff.ParsePackage("f.go", "f.go", []byte(src))
+				if err != nil {
+					t.Errorf("%s: %v", comment, err)
+					continue
+				}
+				want := []riskdiff.Condition{{When: words, Risk: governor.High, Tags: tags}}
+				if diff := cmp.Diff(want, pkg.Ratings[riskdiff.Key{Service: "s3", Operation: "A"}].Conditions); diff != "" {
+					t.Errorf("%s%s (-want +got):\n%s", comment, reason, diff)
+				}
+			}
+		}
 	}
 }
 

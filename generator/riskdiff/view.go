@@ -3,7 +3,6 @@ package riskdiff
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -120,7 +119,7 @@ func resolve(m *riskmap.Map, key Key) (riskmap.Rating, error) {
 func conditions(when []riskmap.Condition) []Condition {
 	var all []Condition
 	for _, c := range when {
-		all = addCondition(all, Condition{words(c), c.Risk, c.Tags})
+		all = addCondition(all, Condition{printable(c.Words()), c.Risk, c.Tags})
 	}
 	return all
 }
@@ -136,38 +135,12 @@ func addCondition(all []Condition, c Condition) []Condition {
 	return all
 }
 
-// words returns what a condition asks in the words of generated code, so that the
-// two can be compared.
-func words(c riskmap.Condition) string {
-	text := c.String()
-	switch c.Op {
-	case riskmap.Equals:
-		text = fmt.Sprintf("%s is %v", c.Param, c.Value)
-	case riskmap.In:
-		values := make([]string, len(c.Values))
-		for i, v := range c.Values {
-			values[i] = fmt.Sprint(v)
-		}
-		text = c.Param + " is one of " + strings.Join(values, ", ")
-	case riskmap.Present:
-		text = c.Param + " is set"
-		if c.Value == false {
-			text = c.Param + " is not set"
-		}
-	case riskmap.Matches:
-		text = c.Param + " matches " + c.Matcher
-	}
-	return oneLine(text)
-}
-
-// oneLine makes text fit for one line of output: a value of a condition may hold
-// anything.
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
+// printable makes text fit for one line of output: a comment may hold anything.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '
 		}
 		return r
 	}, text)
-	return strings.Join(strings.Fields(text), " ")
 }

@@ -182,12 +182,14 @@ func (p *parser) reason(m member) string {
 	case text == "":
 		p.errorf(offset, "reason is empty: want one, or leave it out")
 	case found:
-		p.errorf(offset, "reason holds %U: want characters that print, on one line", bad)
+		p.errorf(offset, notPrinted, m.key, bad)
 	case strings.TrimSpace(text) != text:
 		p.errorf(offset, "reason starts or ends with a space")
 	}
 	return text
 }
+
+const notPrinted = "%s holds %U: want characters that print, on one line"
 
 // unprintable returns the first character of text that does not print.
 func unprintable(text string) (rune, bool) {

@@ -149,6 +149,15 @@ func TestParseMistakes(t *testing.T) {
 		{"equals a power", when(`"equals": 1e3, "risk": "high"`), []string{`f:3:26: equals: want a bool, a string or a whole number, have 1e3: numbers are whole, of 64 bits and without an exponent`}},
 		{"equals minus nothing", when(`"equals": -0, "risk": "high"`), []string{`f:3:26: equals: want a bool, a string or a whole number, have -0: numbers are whole, of 64 bits and without an exponent`}},
 		{"equals too much", when(`"equals": 9223372036854775808, "risk": "high"`), []string{`f:3:26: equals: want a bool, a string or a whole number, have 9223372036854775808: numbers are whole, of 64 bits and without an exponent`}},
+		{"equals breaks the line", when(`"equals": "a\n)\n\nfunc init() {}", "risk": "high"`), []string{`f:3:26: equals holds U+000A: want characters that print, on one line`}},
+		{"equals turns the text around", when(`"equals": "a\u202eb", "risk": "high"`), []string{`f:3:26: equals holds U+202E: want characters that print, on one line`}},
+		{"in breaks the line", when(`"in": ["a", "b\u2028c", "\r"], "risk": "high"`), []string{
+			`f:3:28: in holds U+2028: want characters that print, on one line`,
+			`f:3:40: in holds U+000D: want characters that print, on one line`,
+		}},
+		{"param breaks the line", rule(`"s3:A": {"risk": "low", "when": [{"param": "A.b\nc", "present": true, "risk": "high"}]}`), []string{`f:2:44: malformed param "A.b\nc": want input members as the Go SDK spells them, separated by dots`}},
+		{"param ends the line", rule(`"s3:A": {"risk": "low", "when": [{"param": "A\n", "present": true, "risk": "high"}]}`), []string{`f:2:44: malformed param "A\n": want input members as the Go SDK spells them, separated by dots`}},
+		{"rule's key breaks the line", rule(`"s3:A*\nB": "low"`), []string{`f:2:1: malformed rule key "s3:A*\nB": "A*\nB" is no operation: want a capital first, then letters, digits and "*"`}},
 		{"in a string", when(`"in": "x", "risk": "high"`), []string{`f:3:22: in: want a list, have a string`}},
 		{"in empty", when(`"in": [], "risk": "high"`), []string{`f:3:22: in is empty: want something in it, or leave it out`}},
 		{"in of bools", when(`"in": [true], "risk": "high"`), []string{`f:3:23: in: want only strings or only whole numbers, have a bool`}},
@@ -180,6 +189,33 @@ func rule(line string) string { return "{\"version\": 1, \"rules\": {\n" + line 
 // rest of which starts at line 3, column 15.
 func when(rest string) string {
 	return rule("\"s3:A\": {\"risk\": \"medium\", \"when\": [\n{\"param\": \"P\", " + rest + "}]}")
+}
+
+// TestWords holds that what a condition asks reads in one way only.
+func TestWords(t *testing.T) {
+	for condition, want := range map[string]string{
+		`"equals": true`:                         `P is true`,
+		`"equals": -3`:                           `P is -3`,
+		`"equals": 1000000`:                      `P is 1000000`,
+		`"equals": "public-read"`:                `P is public-read`,
+		`"equals": "*"`:                          `P is *`,
+		`"equals": ""`:                           `P is ""`,
+		`"equals": "set"`:                        `P is "set"`,
+		`"equals": "a  b"`:                       `P is "a  b"`,
+		`"equals": "a: b (destructive)"`:         `P is "a: b (destructive)"`,
+		`"equals": "a:"`:                         `P is "a:"`,
+		`"equals": "é\"\\"`:                      `P is "é\"\\"`,
+		`"in": ["http://a.b/c", "x, y", "t2.x"]`: `P is one of http://a.b/c, "x, y", t2.x`,
+		`"in": [0, 1]`:                           `P is one of 0, 1`,
+		`"present": true`:                        `P is set`,
+		`"present": false`:                       `P is not set`,
+		`"matches": "open-policy"`:               `P matches open-policy`,
+	} {
+		f := mustParse(t, "f", when(condition+`, "risk": "high"`))
+		if diff := cmp.Diff(want, f.Rules[0].When[0].Words()); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", condition, diff)
+		}
+	}
 }
 
 func TestParseReportsAllMistakesInOrder(t *testing.T) {

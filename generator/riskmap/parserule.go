@@ -144,12 +144,16 @@ func (p *parser) operands(m member) []any {
 	return values
 }
 
-// operand returns a bool, a string or a json.Number, and nil if n is neither.
+// operand returns a bool, a string or a json.Number, and nil if n is neither. A string
+// stands in comments of generated code, as a reason does.
 func (p *parser) operand(n node, key, want string) any {
 	switch n.kind {
 	case boolKind:
 		return n.truth
 	case stringKind:
+		if bad, found := unprintable(n.text); found {
+			p.errorf(n.offset, notPrinted, key, bad)
+		}
 		return n.text
 	case numberKind:
 		if _, err := strconv.ParseInt(n.text, 10, 64); err == nil && wholeNumber.MatchString(n.text) {

@@ -2,6 +2,8 @@ package riskmap
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/ascendgen/ascendgen/governor"
@@ -46,6 +48,41 @@ type Condition struct {
 	Tags    governor.Tags
 	Reason  string
 	Pos     Position
+}
+
+// Words returns what the condition asks in the words of generated code, where
+// "Attributes.Policy matches open-policy" stands in the comment of its constant.
+func (c Condition) Words() string {
+	switch c.Op {
+	case Equals:
+		return c.Param + " is " + word(c.Value)
+	case In:
+		values := make([]string, len(c.Values))
+		for i, v := range c.Values {
+			values[i] = word(v)
+		}
+		return c.Param + " is one of " + strings.Join(values, ", ")
+	case Present:
+		if c.Value == false {
+			return c.Param + " is not set"
+		}
+		return c.Param + " is set"
+	case Matches:
+		return c.Param + " matches " + c.Matcher
+	}
+	return c.String()
+}
+
+// plain are strings that nothing around them could be taken for a part of, nor they for
+// a part of what is around.
+var plain = regexp.MustCompile(`^[\w*/:.@+-]*[\w*/]$`)
+
+// word returns a value as it reads in Words: a string in quotes unless it is plain.
+func word(value any) string {
+	if text, ok := value.(string); ok && (text == "set" || !plain.MatchString(text)) {
+		return strconv.Quote(text)
+	}
+	return fmt.Sprint(value)
 }
 
 // Op is what a condition asks of its member.
