@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -177,7 +178,7 @@ func (t path) equals(value *jen.Statement, literal any) *jen.Statement {
 			return jen.Qual("strings", "EqualFold").Call(value.Clone(), jen.Lit(v))
 		}
 	case int64:
-		return value.Clone().Op("==").Lit(int(v))
+		return value.Clone().Op("==").Id(strconv.FormatInt(v, 10)) // Lit would name the type, or need an int
 	}
 	return value.Clone().Op("==").Lit(literal)
 }

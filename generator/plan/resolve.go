@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -178,68 +177,4 @@ func (b *builder) equals(values []any, t gosdk.Type) (Test, error) {
 		test.Literals = append(test.Literals, literal)
 	}
 	return test, nil
-}
-
-// literal checks that a value of the risk map fits a Go type and returns it as one.
-func (b *builder) literal(value any, t gosdk.Type) (any, error) {
-	switch v := value.(type) {
-	case bool:
-		if t.Kind == gosdk.Bool {
-			return v, nil
-		}
-	case string:
-		if t.Kind == gosdk.String {
-			return v, nil
-		}
-		if t.Kind == gosdk.Named {
-			return b.enum(v, t.Name)
-		}
-	case json.Number:
-		if n, err := v.Int64(); err == nil && t.Kind == gosdk.Int {
-			return n, nil
-		}
-		if f, err := v.Float64(); err == nil && t.Kind == gosdk.Float {
-			return f, nil
-		}
-	}
-	return nil, fmt.Errorf("%v does not fit the member's type %s", value, describe(t))
-}
-
-// enum checks that a value is one that the SDK knows of an enumeration.
-func (b *builder) enum(value, name string) (any, error) {
-	shape, err := b.sdk.Lookup(name)
-	if err != nil {
-		return nil, err
-	}
-	if shape.Kind != gosdk.Enum {
-		return nil, fmt.Errorf("types.%s is not an enumeration, so it cannot be compared with %q", name, value)
-	}
-	known := make([]string, len(shape.Values))
-	for i, v := range shape.Values {
-		if v.Value == value {
-			return value, nil
-		}
-		known[i] = v.Value
-	}
-	return nil, fmt.Errorf("types.%s has no value %q%s", name, value, nearest.DidYouMean(value, known))
-}
-
-func describe(t gosdk.Type) string {
-	switch t.Kind {
-	case gosdk.String:
-		return "string"
-	case gosdk.Bool:
-		return "bool"
-	case gosdk.Int:
-		return "int"
-	case gosdk.Float:
-		return "float"
-	case gosdk.Named:
-		return "types." + t.Name
-	case gosdk.List:
-		return "list"
-	case gosdk.Map:
-		return "map"
-	}
-	return "that risk conditions cannot look into"
 }

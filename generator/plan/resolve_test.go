@@ -108,6 +108,37 @@ func TestConditions(t *testing.T) {
 	}
 }
 
+// TestNumbers holds that a number is taken only where the member can be equal to it.
+func TestNumbers(t *testing.T) {
+	for _, test := range []struct {
+		typ    gosdk.Type
+		number string
+		want   any // a literal, or the text of an error
+	}{
+		{gosdk.Type{Kind: gosdk.Int, Bits: 32}, "2147483647", int64(2147483647)},
+		{gosdk.Type{Kind: gosdk.Int, Bits: 32}, "-2147483648", int64(-2147483648)},
+		{gosdk.Type{Kind: gosdk.Int, Bits: 32}, "2147483648", "Size: 2147483648 does not fit the member's type int32: want -2147483648 to 2147483647"},
+		{gosdk.Type{Kind: gosdk.Int, Bits: 64}, "9223372036854775807", int64(9223372036854775807)},
+		{gosdk.Type{Kind: gosdk.Float, Bits: 32}, "16777216", float64(16777216)},
+		{gosdk.Type{Kind: gosdk.Float, Bits: 32}, "16777217", "Size: 16777217 does not fit the member's type float32, which holds 16777216 for it"},
+		{gosdk.Type{Kind: gosdk.Float, Bits: 64}, "9007199254740993", "Size: 9007199254740993 does not fit the member's type float64, which holds 9007199254740992 for it"},
+		{gosdk.Type{Kind: gosdk.Float, Bits: 64}, "9223372036854775807", "Size: 9223372036854775807 does not fit the member's type float64, which holds 9223372036854775808 for it"},
+	} {
+		sdk := queue()
+		sdk.Operations[0].Members = []gosdk.Member{{Name: "Size", Type: test.typ}}
+		c, err := conditionOf(t, sdk, "DeleteQueue", `"param": "Size", "equals": `+test.number)
+		if text, mistake := test.want.(string); mistake {
+			if err == nil || !strings.HasSuffix(err.Error(), text) {
+				t.Errorf("%v\nwant %s", err, text)
+			}
+			continue
+		}
+		if err != nil || !cmp.Equal(c.Test.Literals, []any{test.want}) {
+			t.Errorf("%s: %v, %v", test.number, c.Test.Literals, err)
+		}
+	}
+}
+
 func TestConditionMistakes(t *testing.T) {
 	s3 := sdkPackage(t, "s3")
 	for _, test := range []struct{ operation, condition, want string }{
@@ -116,6 +147,9 @@ func TestConditionMistakes(t *testing.T) {
 		{"DeleteObject", `"param": "Key.Name", "present": true`, `Key holds no members, so it has no Name`},
 		{"PutObject", `"param": "ACL", "equals": "public-reed"`, `types.ObjectCannedACL has no value "public-reed"; did you mean "public-read"?`},
 		{"PutObject", `"param": "ContentLength", "matches": "open-cidr"`, `"matches" needs a string`},
+		{"ListObjectsV2", `"param": "MaxKeys", "equals": 5000000000`, `MaxKeys: 5000000000 does not fit the member's type int32: want -2147483648 to 2147483647`},
+		{"ListObjectsV2", `"param": "MaxKeys", "in": [1, -2147483649]`, `MaxKeys: -2147483649 does not fit the member's type int32: want -2147483648 to 2147483647`},
+		{"PutObject", `"param": "ContentLength", "equals": true`, `ContentLength: true does not fit the member's type int64`},
 		{"PutObject", `"param": "ACL.X", "present": true`, `ACL is not a struct`},
 		{"PutBucketVersioning", `"param": "VersioningConfiguration.Stat", "present": true`, `VersioningConfiguration has no member "Stat"; did you mean "Status"?`},
 		{"PutBucketVersioning", `"param": "VersioningConfiguration", "equals": "x"`, `types.VersioningConfiguration is not an enumeration`},
