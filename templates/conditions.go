@@ -29,7 +29,7 @@ func conditions(p *plan.Package) *jen.File {
 			g.Id("risk").Op("=").Id(o.Constant)
 			g.If(jen.Id("in").Op("==").Nil()).Block(jen.Id("in").Op("=").Op("&").Qual(p.SDKPath, o.Input).Values())
 			for _, c := range o.Conditions {
-				path{p: p, c: c}.emit(g, jen.Id("in"), 0)
+				path{p: p, c: c}.emit(g, jen.Id("in"), false, 0)
 			}
 			g.Return(jen.Id("risk"), jen.Id("tags"))
 		})
@@ -43,23 +43,30 @@ type path struct {
 	c plan.Condition
 }
 
-// emit emits the steps from i on; value is an expression for what they start from.
-func (t path) emit(g *jen.Group, value *jen.Statement, i int) {
-	i, value, guards := t.fields(i, value)
+// emit emits the steps from i on; value is an expression for what they start from,
+// which may be nil if it is a pointer.
+func (t path) emit(g *jen.Group, value *jen.Statement, pointer bool, i int) {
+	i, value, guards := t.fields(i, value, pointer)
 	if len(guards) == 0 {
 		t.step(g, value, i)
 		return
 	}
 	branch := g.If(joined(guards, "&&")).BlockFunc(func(g *jen.Group) { t.step(g, value, i) })
-	if t.c.Test.Kind == plan.IsSet && !t.c.Test.Want {
+	if t.absent() {
 		branch.Else().Block(t.raise()) // what a nil pointer would lead to is not set
 	}
 }
 
+// absent reports whether the condition holds where there is nothing.
+func (t path) absent() bool { return t.c.Test.Kind == plan.IsSet && !t.c.Test.Want }
+
 // fields passes the fields that only lead on, and returns what must not be nil for
 // that.
-func (t path) fields(i int, value *jen.Statement) (int, *jen.Statement, []*jen.Statement) {
+func (t path) fields(i int, value *jen.Statement, pointer bool) (int, *jen.Statement, []*jen.Statement) {
 	var guards []*jen.Statement
+	if pointer {
+		guards = append(guards, value.Clone().Op("!=").Nil())
+	}
 	for ; i < len(t.c.Path)-1 && t.c.Path[i].Kind == plan.Field; i++ {
 		value = value.Clone().Dot(t.c.Path[i].Field)
 		if t.c.Path[i].Pointer {
@@ -87,13 +94,16 @@ func (t path) step(g *jen.Group, value *jen.Statement, i int) {
 	case plan.Field:
 		t.test(g, value.Clone().Dot(step.Field), step.Pointer)
 	case plan.Each, plan.Values:
+		if t.absent() { // in an empty list as little is set as behind a nil pointer
+			g.If(jen.Len(value.Clone()).Op("==").Lit(0)).Block(t.raise())
+		}
 		name := fmt.Sprintf("v%d", i)
 		g.For(jen.List(jen.Id("_"), jen.Id(name)).Op(":=").Range().Add(value)).BlockFunc(func(g *jen.Group) {
 			if last {
 				t.test(g, jen.Id(name), step.Pointer)
 				return
 			}
-			t.emit(g, jen.Id(name), i+1)
+			t.emit(g, jen.Id(name), step.Pointer, i+1)
 		})
 	case plan.Key:
 		t.entry(g, value.Clone().Index(jen.Lit(step.Key)))

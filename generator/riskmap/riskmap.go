@@ -88,11 +88,12 @@ func word(value any) string {
 // Op is what a condition asks of its member.
 type Op uint8
 
-// The operators. An absent member equals nothing, is in nothing and matches nothing.
+// The operators. An absent member equals nothing, is in nothing and matches nothing;
+// but a bool or a number that is no pointer is false or 0, and never absent.
 const (
 	Equals  Op = iota + 1 // the value equals Value
 	In                    // the value is one of Values
-	Present               // the member is set (Value true) or not set (false)
+	Present               // the member is set (Value true) or not set (false), as where a list has no elements
 	Matches               // the value matches the named Matcher
 )
 
