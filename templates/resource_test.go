@@ -1,7 +1,6 @@
 package templates_test
 
 import (
-	"context"
 	"flag"
 	"go/format"
 	"os"
@@ -10,10 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ascendgen/ascendgen/generator/gosdk"
-	"github.com/ascendgen/ascendgen/generator/plan"
 	"github.com/ascendgen/ascendgen/generator/plan/resourceplan"
-	"github.com/ascendgen/ascendgen/generator/riskmap"
 	"github.com/ascendgen/ascendgen/models/resources"
 	"github.com/ascendgen/ascendgen/templates"
 )
@@ -24,26 +20,7 @@ var update = flag.Bool("update", false, "write the files that are compared with"
 // that is rendered in its own way, against the SDK's package s3.
 func small(t *testing.T) map[string][]byte {
 	t.Helper()
-	file, err := riskmap.Parse("risks.json", []byte(`{"version": 1, "default": "medium", "rules": {}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	risks, err := riskmap.New(func(name string) (string, error) { return name, nil }, file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	locations, err := gosdk.Find(context.Background(), ".", []string{"s3"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	sdk, err := gosdk.Read(context.Background(), locations[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	pkg, _, err := plan.Build(sdk, nil, nil, risks, "gov")
-	if err != nil {
-		t.Fatal(err)
-	}
+	sdk, pkg, _ := planned(t, nil, "")
 	definition, err := os.ReadFile(filepath.Join("testdata", "resources", "definition.json"))
 	if err != nil {
 		t.Fatal(err)

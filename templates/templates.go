@@ -62,8 +62,8 @@ func (t Template) Render(p *plan.Package) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// newFile returns a file of p with the header and the names of all imports fixed,
-// so that none of them ever gets an alias.
+// newFile returns a file of p with the header and the names of imports fixed. None of
+// them gets an alias: plan.Build refuses packages of the SDK whose name would need one.
 func newFile(p *plan.Package) *jen.File {
 	f := jen.NewFilePathName("", p.Name)
 	f.HeaderComment(Header)
@@ -81,7 +81,7 @@ func comment(g *jen.Group, lines ...string) {
 	}
 }
 
-// methodComment is the doc comment of a top-level declaration.
+// fileComment is the doc comment of a top-level declaration.
 func fileComment(f *jen.File, lines ...string) {
 	for _, line := range lines {
 		f.Comment(line)

@@ -23,8 +23,8 @@ type Notes struct {
 // further names that mean this service and no other. suffix is appended to the SDK's
 // package name. All that is wrong is returned in one error.
 func Build(sdk *gosdk.Package, facts *models.Service, aliases []string, risks *riskmap.Map, suffix string) (*Package, Notes, error) {
-	b := &builder{sdk: sdk, risks: risks, names: newNames(), facts: make(map[string]*models.Operation)}
-	b.pkg = &Package{Name: sdk.Name + suffix, SDKName: sdk.Name, SDKPath: sdk.ImportPath, Aliases: aliases, Accessor: "Ungoverned"}
+	b := &builder{sdk: sdk, risks: risks, facts: make(map[string]*models.Operation)}
+	b.pkg = &Package{Name: sdk.Name + suffix, SDKName: sdk.Name, SDKPath: sdk.ImportPath, Aliases: aliases, Accessor: "Ungoverned", Names: newNames()}
 	if facts != nil {
 		b.service(facts)
 	}
@@ -34,6 +34,7 @@ func Build(sdk *gosdk.Package, facts *models.Service, aliases []string, risks *r
 	}
 	b.constructors()
 	b.presigners()
+	b.conditionConstants()
 	if len(b.errs) > 0 {
 		return nil, b.notes, errors.Join(b.errs...)
 	}
@@ -43,7 +44,6 @@ func Build(sdk *gosdk.Package, facts *models.Service, aliases []string, risks *r
 type builder struct {
 	sdk   *gosdk.Package
 	risks *riskmap.Map
-	names *names
 	facts map[string]*models.Operation
 	pkg   *Package
 	notes Notes
@@ -55,7 +55,7 @@ func (b *builder) errorf(format string, args ...any) {
 }
 
 func (b *builder) claim(name, owner string) {
-	if err := b.names.claim(name, owner); err != nil {
+	if err := b.pkg.Names.Claim(name, owner); err != nil {
 		b.errorf("%s: %w", b.sdk.Name, err)
 	}
 }
@@ -77,10 +77,10 @@ func (b *builder) check() {
 	if len(b.sdk.Operations) == 0 {
 		b.errorf("%s: the SDK's package has no operations", b.sdk.Name)
 	}
-	switch b.sdk.Name {
-	case "context", "errors", "governor", "types":
-		b.errorf("%s: the SDK's package has the name of a package that emitted code imports", b.sdk.Name)
+	if !b.pkg.Names.importable(b.sdk.Name) {
+		b.errorf("%s: the SDK's package has a name that emitted code has for something else", b.sdk.Name)
 	}
+	b.pkg.Names[b.sdk.Name] = "the import of the SDK's package"
 	for _, o := range b.sdk.Operations {
 		switch o.Name {
 		case b.pkg.Accessor:
@@ -131,7 +131,6 @@ func (b *builder) rate(o *Operation, sdk *gosdk.Operation) {
 			b.errorf("%s: %s: %w", when.Pos, rule.Key, err)
 			continue
 		}
-		b.claim(c.Constant, fmt.Sprintf("condition %s of %s", when.Param, o.Name))
 		o.Conditions = append(o.Conditions, c)
 		o.Tier = max(o.Tier, c.Risk)
 	}
@@ -151,7 +150,7 @@ func (b *builder) describe(o *Operation, sdk *gosdk.Operation, facts *models.Ope
 		o.Sensitive = append(o.Sensitive, exportedPath(path))
 	}
 	for _, resource := range facts.Resources {
-		if member, ok := resourceMember(sdk, exported(resource.Member)); ok {
+		if member, ok := resourceMember(sdk, Exported(resource.Member)); ok {
 			o.Members = append(o.Members, member)
 		}
 	}

@@ -1,10 +1,12 @@
 package plan_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ascendgen/ascendgen/generator/gosdk"
 	"github.com/ascendgen/ascendgen/generator/plan"
@@ -103,7 +105,7 @@ func TestBuild(t *testing.T) {
 			Interface: "ListQueuesAPIClient", Options: "QueueGoneWaiterOptions",
 		}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(plan.Package{}, "Names")); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)
 	}
 	wantNotes := plan.Notes{Newer: []string{"ListQueues"}, Absent: []string{"PurgeQueue"}, Unrated: []string{"ListQueues"}}
@@ -174,12 +176,70 @@ func TestNames(t *testing.T) {
 	if _, err := build(); err == nil {
 		t.Error("a package without operations is accepted")
 	}
-	for _, name := range []string{"context", "errors", "governor"} {
+	for _, name := range []string{
+		"context", "errors", "governor", "types", "v4", // imports
+		"service", "operations", "presigns", // at the level of the package
+		"c", "params", "risk", "tags", "v0", // within functions
+		"string", "max", "nil", // Go's own
+	} {
 		sdk := queue()
 		sdk.Name = name
-		if _, _, err := plan.Build(sdk, nil, nil, rules(t, ""), "gov"); err == nil {
-			t.Errorf("a package called %s is accepted", name)
+		want := name + ": the SDK's package has a name that emitted code has for something else"
+		if _, _, err := plan.Build(sdk, nil, nil, rules(t, ""), "gov"); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
 		}
+	}
+}
+
+// TestKeysInNames holds that a map's key which is no identifier still makes one.
+func TestKeysInNames(t *testing.T) {
+	sdk, elem := queue(), text(false)
+	sdk.Operations[0].Members = []gosdk.Member{{Name: "Attributes", Type: gosdk.Type{Kind: gosdk.Map, Elem: &elem}}}
+	got, _, err := plan.Build(sdk, nil, nil, rules(t, `"queue:DeleteQueue": {"risk": "low", "when": [
+		{"param": "Attributes.aws:x/y-z_0", "present": true, "risk": "high"},
+		{"param": "Attributes.awsxyz_0", "present": true, "risk": "high"}]}`), "gov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"RiskDeleteQueueAttributesawsxyz_0", "RiskDeleteQueueAttributesawsxyz_02"} {
+		if c := got.Operations[0].Conditions[i]; c.Constant != want {
+			t.Errorf("%s is called %s, want %s", c.Text, c.Constant, want)
+		}
+	}
+}
+
+// TestConditionNames holds that the constant of a condition gives way where something
+// else has its name, before or after it.
+func TestConditionNames(t *testing.T) {
+	sdk := &gosdk.Package{Name: "queue", ImportPath: "example.com/queue"}
+	for operation, member := range map[string]string{"Put": "QueueUrl", "PutQueue": "Url", "PutQueueUrl": "Force"} {
+		sdk.Operations = append(sdk.Operations, gosdk.Operation{
+			Name: operation, Input: operation + "Input", Output: operation + "Output",
+			Members: []gosdk.Member{{Name: member, Type: text(true)}},
+		})
+	}
+	slices.SortFunc(sdk.Operations, func(a, b gosdk.Operation) int { return strings.Compare(a.Name, b.Name) })
+	pkg, _, err := plan.Build(sdk, nil, nil, rules(t, `
+		"queue:Put": {"risk": "low", "when": [{"param": "QueueUrl", "equals": "a", "risk": "high"}, {"param": "QueueUrl", "equals": "b", "risk": "high"}]},
+		"queue:PutQueue": {"risk": "low", "when": [{"param": "Url", "equals": "a", "risk": "high"}]},
+		"queue:PutQueueUrl": {"risk": "low", "when": [{"param": "Force", "equals": "a", "risk": "high"}]}`), "gov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	for _, o := range pkg.Operations {
+		got[o.Name] = append(got[o.Name], o.Constant)
+		for _, c := range o.Conditions {
+			got[o.Name] = append(got[o.Name], c.Constant)
+		}
+	}
+	want := map[string][]string{
+		"Put":         {"RiskPut", "RiskPutQueueUrl2", "RiskPutQueueUrl3"},
+		"PutQueue":    {"RiskPutQueue", "RiskPutQueueUrl4"},
+		"PutQueueUrl": {"RiskPutQueueUrl", "RiskPutQueueUrlForce"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("constants (-want +got):\n%s", diff)
 	}
 }
 

@@ -2,38 +2,66 @@ package plan
 
 import (
 	"fmt"
+	"go/types"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// names holds the package-level identifiers of one emitted package, so that no two
-// things get the same one.
-type names struct{ owners map[string]string }
+// Names are the package-level identifiers of an emitted package and the names of what it
+// imports, which are in one scope, each with what has it.
+type Names map[string]string
 
-// newNames returns names in which the identifiers that every package has are taken.
-func newNames() *names {
-	n := &names{owners: make(map[string]string)}
-	for _, fixed := range []string{
-		"API", "Client", "New", "NewFromSession", "operations", "service",
+// newNames returns the names that every package has.
+func newNames() Names {
+	n := Names{}
+	for _, name := range []string{"context", "errors", "governor", "strings", "time", "types", "v4"} {
+		n[name] = "an import"
+	}
+	for _, name := range []string{
+		"API", "Client", "New", "NewFromSession", "operations", "service", "presigns",
 		"LowRisk", "MediumRisk", "HighRisk", "CriticalRisk",
 	} {
-		n.owners[fixed] = "every governed package"
+		n[name] = "every governed package"
 	}
 	return n
 }
 
-// claim takes name for owner. It is an error if another owner has it.
-func (n *names) claim(name, owner string) error {
-	if other, taken := n.owners[name]; taken {
+// Claim takes name for owner. It is an error if another owner has it.
+func (n Names) Claim(name, owner string) error {
+	if other, taken := n[name]; taken {
 		return fmt.Errorf("%s and %s would both be called %s in the emitted package", other, owner, name)
 	}
-	n.owners[name] = owner
+	n[name] = owner
 	return nil
 }
 
-// exported returns name as the Go SDK spells the field of a member of that name.
-func exported(name string) string {
+// Clone returns a copy, in which more names can be claimed.
+func (n Names) Clone() Names {
+	all := Names{}
+	maps.Copy(all, n)
+	return all
+}
+
+// locals are the names within emitted functions. What has one of them is not seen there.
+var locals = []string{
+	"api", "bound", "c", "ctx", "err", "f", "fn", "gate", "in", "input", "o", "ok", "optFns", "params", "r", "risk", "s", "tags", "value",
+}
+
+// loopVariable are the names of variables in the loops of conditions.
+var loopVariable = regexp.MustCompile(`^v[0-9]+$`)
+
+// importable reports whether emitted code can import a package under its own name:
+// nothing else has it, at any place.
+func (n Names) importable(name string) bool {
+	return n[name] == "" && types.Universe.Lookup(name) == nil && !slices.Contains(locals, name) && !loopVariable.MatchString(name)
+}
+
+// Exported returns name as the Go SDK spells the field of a member of that name.
+func Exported(name string) string {
 	first, size := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(first)) + name[size:]
 }
@@ -42,7 +70,7 @@ func exported(name string) string {
 func exportedPath(path string) string {
 	members := strings.Split(path, ".")
 	for i := range members {
-		members[i] = exported(members[i])
+		members[i] = Exported(members[i])
 	}
 	return strings.Join(members, ".")
 }

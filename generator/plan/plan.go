@@ -18,6 +18,9 @@ type Package struct {
 	Waiters    []Constructor
 	Presigners []Presigner // sorted by name
 
+	// Names are what Build has given to all that is above, and to what it imports.
+	Names Names
+
 	// Accessor is the name of the method that returns the raw client.
 	Accessor string
 }

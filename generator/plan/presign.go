@@ -34,7 +34,7 @@ func (b *builder) presigners() {
 	if len(b.sdk.Presigners) == 0 {
 		return
 	}
-	for _, name := range []string{"PresignClient", "NewPresignClient", "presigns"} {
+	for _, name := range []string{"PresignClient", "NewPresignClient"} {
 		b.claim(name, "the presign client")
 	}
 	for i := range b.sdk.Presigners {
@@ -55,13 +55,23 @@ func (b *builder) presigner(sdk *gosdk.Presigner) {
 		Constant: o.Constant, Risk: o.Risk,
 	}
 	if sdk.Expires {
-		p.Accessor = "expiryIn" + sdk.Options
+		p.Accessor = b.accessor("expiryIn", sdk.Options)
 	}
 	if sdk.Conditions {
-		p.Widening = "conditionsIn" + sdk.Options
+		p.Widening = b.accessor("conditionsIn", sdk.Options)
 	}
 	b.ratePresigner(&p)
 	b.pkg.Presigners = append(b.pkg.Presigners, p)
+}
+
+// accessor names the func that finds a member of a type of options. Methods with the
+// same options share it.
+func (b *builder) accessor(finds, options string) string {
+	name, owner := finds+options, "options "+options
+	if b.pkg.Names[name] != owner {
+		b.claim(name, owner)
+	}
+	return name
 }
 
 // ratePresigner takes over what the risk map says of signatures. Whoever holds a signed

@@ -2,8 +2,8 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/ascendgen/ascendgen/generator/gosdk"
 	"github.com/ascendgen/ascendgen/generator/riskmap"
@@ -25,20 +25,41 @@ func (b *builder) condition(o *Operation, sdk *gosdk.Operation, when riskmap.Con
 		return Condition{}, fmt.Errorf("%s: %w", when.Param, err)
 	}
 	return Condition{
-		Constant: b.conditionConstant(o, when),
-		Risk:     when.Risk, Tags: when.Tags, Reason: when.Reason,
+		Risk: when.Risk, Tags: when.Tags, Reason: when.Reason,
 		Text: when.Words(), Path: path, Test: test,
 	}, nil
 }
 
-// conditionConstant names the level of a condition after its operation and member.
-// Further conditions on one member are numbered.
-func (b *builder) conditionConstant(o *Operation, when riskmap.Condition) string {
-	name := o.Constant + strings.ReplaceAll(when.Param, ".", "")
-	for n := 2; slices.ContainsFunc(o.Conditions, func(c Condition) bool { return c.Constant == name }); n++ {
-		name = fmt.Sprintf("%s%s%d", o.Constant, strings.ReplaceAll(when.Param, ".", ""), n)
+// conditionConstants names the level of each condition after its operation and member.
+// Further conditions on one member are numbered, and so are those whose name something
+// else has: hence they are named last.
+func (b *builder) conditionConstants() {
+	for i := range b.pkg.Operations {
+		o := &b.pkg.Operations[i]
+		for j := range o.Conditions {
+			c := &o.Conditions[j]
+			name := o.Constant + c.member()
+			c.Constant = name
+			for n := 2; b.pkg.Names[c.Constant] != ""; n++ {
+				c.Constant = fmt.Sprintf("%s%d", name, n)
+			}
+			b.claim(c.Constant, "a condition of "+o.Name)
+		}
 	}
-	return name
+}
+
+// member returns the path of what is tested as a part of a name. Keys of maps may hold
+// more than names do.
+func (c *Condition) member() string {
+	var b strings.Builder
+	for _, step := range c.Path {
+		for _, r := range step.Field + step.Key {
+			if r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
 }
 
 // path follows a parameter's path through the input's types and returns the steps
@@ -61,7 +82,7 @@ func (b *builder) path(sdk *gosdk.Operation, param string) ([]Step, gosdk.Type, 
 			}
 			members, owner = shape.Members, shape.Name
 		}
-		member, err := find(members, owner, part)
+		member, err := FindMember(members, owner, part)
 		if err != nil {
 			return nil, current, err
 		}
@@ -99,7 +120,9 @@ func (b *builder) descend(t gosdk.Type, part string, before []string) ([]Step, *
 	return steps, &shape, nil
 }
 
-func find(members []gosdk.Member, owner, name string) (gosdk.Member, error) {
+// FindMember returns the member of a name. The error of a struct, called owner, that has
+// none suggests the nearest.
+func FindMember(members []gosdk.Member, owner, name string) (gosdk.Member, error) {
 	known := make([]string, len(members))
 	for i, m := range members {
 		if m.Name == name {

@@ -15,7 +15,7 @@ import (
 // beside what p has. All that is wrong is returned in one error, each with its place
 // in the definition.
 func Build(d *resources.Definition, sdk *gosdk.Package, p *plan.Package) (*Service, error) {
-	b := &builder{d: d, sdk: sdk, pkg: p, owners: ownersOf(p), data: map[string]*whole{}, ids: map[string][]Identifier{}}
+	b := &builder{d: d, sdk: sdk, pkg: p, names: p.Names.Clone(), data: map[string]*whole{}, ids: map[string][]Identifier{}}
 	all := append([]resources.Resource{b.root()}, d.Resources...)
 	for i := range all {
 		b.identifiers(&all[i])
@@ -24,6 +24,9 @@ func Build(d *resources.Definition, sdk *gosdk.Package, p *plan.Package) (*Servi
 		b.dataOf(&all[i])
 	}
 	s := &Service{Resources: make([]Resource, len(all))}
+	for _, name := range []string{"NewResource", "NewResourceFromClient"} {
+		b.claim(name, "every resource client", d.Root.Pos)
+	}
 	for i := range all {
 		b.claim(all[i].Name, "the resource "+all[i].Name, all[i].Pos)
 	}
@@ -38,13 +41,13 @@ func Build(d *resources.Definition, sdk *gosdk.Package, p *plan.Package) (*Servi
 }
 
 type builder struct {
-	d      *resources.Definition
-	sdk    *gosdk.Package
-	pkg    *plan.Package
-	owners owners
-	data   map[string]*whole       // by resource
-	ids    map[string][]Identifier // by resource
-	errs   []error
+	d     *resources.Definition
+	sdk   *gosdk.Package
+	pkg   *plan.Package
+	names plan.Names
+	data  map[string]*whole       // by resource
+	ids   map[string][]Identifier // by resource
+	errs  []error
 }
 
 func (b *builder) errorf(pos resources.Position, format string, args ...any) {
@@ -84,14 +87,14 @@ func (b *builder) operation(name string) *gosdk.Operation {
 func (b *builder) identifiers(r *resources.Resource) {
 	for _, id := range r.Identifiers {
 		b.ids[r.Name] = append(b.ids[r.Name], Identifier{
-			Name: exported(id.Name), Field: local(id.Name), Number: id.Integer, Sensitive: id.Sensitive,
+			Name: plan.Exported(id.Name), Field: local(id.Name), Number: id.Integer, Sensitive: id.Sensitive,
 		})
 	}
 }
 
 func (b *builder) identifier(of *resources.Resource, name string) (Identifier, error) {
 	for _, id := range b.ids[of.Name] {
-		if id.Name == exported(name) {
+		if id.Name == plan.Exported(name) {
 			return id, nil
 		}
 	}

@@ -6,15 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/ascendgen/ascendgen/generator/plan"
 	"github.com/ascendgen/ascendgen/models/resources"
 )
-
-// exported returns name as the Go SDK spells the field of a member of that name.
-func exported(name string) string {
-	first, size := utf8.DecodeRuneInString(name)
-	return string(unicode.ToUpper(first)) + name[size:]
-}
 
 // local returns name as a field or a parameter: "bucketName". Names that mean
 // something else in emitted code get a suffix.
@@ -47,36 +40,11 @@ func snake(name string) string {
 	return b.String()
 }
 
-// owners are the package-level names of an emitted package, each with what has it.
-type owners map[string]string
-
-// ownersOf returns the names that a package has without resources.
-func ownersOf(p *plan.Package) owners {
-	o := owners{}
-	for _, name := range []string{
-		"API", "Client", "New", "NewFromSession", "PresignClient", "NewPresignClient", "NewPresignFromSession",
-		"LowRisk", "MediumRisk", "HighRisk", "CriticalRisk", "NewResource", "NewResourceFromClient",
-	} {
-		o[name] = "every governed package"
-	}
-	for _, op := range p.Operations {
-		o[op.Constant] = "operation " + op.Name
-		for _, c := range op.Conditions {
-			o[c.Constant] = "a condition of " + op.Name
-		}
-	}
-	for _, c := range append(p.Paginators[:len(p.Paginators):len(p.Paginators)], p.Waiters...) {
-		o[c.Func] = "the constructor of " + c.Type
-	}
-	return o
-}
-
 // claim takes a package-level name.
 func (b *builder) claim(name, owner string, pos resources.Position) {
-	if other, ok := b.owners[name]; ok {
-		b.errorf(pos, "%s and %s would both be called %s in the emitted package", other, owner, name)
+	if err := b.names.Claim(name, owner); err != nil {
+		b.errorf(pos, "%w", err)
 	}
-	b.owners[name] = owner
 }
 
 // methods are the methods of one type.

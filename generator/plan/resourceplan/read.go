@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/ascendgen/ascendgen/generator/gosdk"
-	"github.com/ascendgen/ascendgen/internal/nearest"
+	"github.com/ascendgen/ascendgen/generator/plan"
 	"github.com/ascendgen/ascendgen/models/resources"
 )
 
@@ -38,15 +38,7 @@ func (b *builder) input(op *gosdk.Operation) whole {
 
 // find returns a member by its name in the model.
 func find(members []gosdk.Member, owner, name string) (gosdk.Member, error) {
-	name = exported(name)
-	known := make([]string, len(members))
-	for i, m := range members {
-		if m.Name == name {
-			return m, nil
-		}
-		known[i] = m.Name
-	}
-	return gosdk.Member{}, fmt.Errorf("%s has no member %q%s", owner, name, nearest.DidYouMean(name, known))
+	return plan.FindMember(members, owner, plan.Exported(name))
 }
 
 // read resolves a path in which the first of alternative names is the nth.
