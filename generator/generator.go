@@ -39,7 +39,7 @@ type Config struct {
 	// package models/resources has a definition.
 	Resources bool
 	// Locations are where the SDK packages of Services are, as [Config.Locate] finds
-	// them. If nil, Generate looks for them.
+	// them, each once. If nil, Generate looks for them.
 	Locations []gosdk.Location
 	// Done, if set, is called after each service, from several goroutines at once.
 	Done func()
@@ -199,10 +199,14 @@ func collect(outputs []output, suffix string) (*Result, error) {
 		return nil, errors.Join(errs...)
 	}
 	slices.SortFunc(result.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return result, result.distinct()
+	if err := result.distinct(); err != nil {
+		return nil, err
+	}
+	return result, nil
 }
 
-// distinct refuses two services that would be emitted to one folder.
+// distinct refuses two services that would be emitted to one folder, as locations that
+// a caller has put together may be.
 func (r *Result) distinct() error {
 	for i := 1; i < len(r.Files); i++ {
 		if r.Files[i].Path == r.Files[i-1].Path {
