@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/ascendgen/ascendgen/generator/gosdk"
 	"github.com/ascendgen/ascendgen/generator/riskmap"
@@ -62,7 +64,7 @@ func (b *builder) claim(name, owner string) {
 
 // service takes over what the model says of the service as a whole.
 func (b *builder) service(facts *models.Service) {
-	b.pkg.SDKID, b.pkg.APIVersion = facts.SDKID, facts.APIVersion
+	b.pkg.SDKID, b.pkg.APIVersion = b.printed("name", facts.SDKID), b.printed("version", facts.APIVersion)
 	for i := range facts.Operations {
 		o := &facts.Operations[i]
 		b.facts[o.Name] = o
@@ -70,6 +72,15 @@ func (b *builder) service(facts *models.Service) {
 			b.notes.Absent = append(b.notes.Absent, o.Name)
 		}
 	}
+}
+
+// printed returns text of the model that stands in comments, and refuses what would end
+// the comment.
+func (b *builder) printed(what, text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		b.errorf("%s: %q is the %s in the model: want characters that print, on one line", b.sdk.Name, text, what)
+	}
+	return text
 }
 
 // check refuses what would make an emitted package that does not compile.

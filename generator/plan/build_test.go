@@ -153,6 +153,21 @@ func TestBuildWithoutFacts(t *testing.T) {
 	}
 }
 
+// TestModelText holds that what a model says cannot break out of a comment.
+func TestModelText(t *testing.T) {
+	for want, change := range map[string]func(*models.Service){
+		`queue: "2012\n\nfunc init() {}" is the version in the model: want characters that print, on one line`: func(s *models.Service) { s.APIVersion += "\n\nfunc init() {}" },
+		`queue: "Queue\r" is the name in the model: want characters that print, on one line`:                   func(s *models.Service) { s.SDKID += "\r" },
+	} {
+		f := facts()
+		f.APIVersion = "2012"
+		change(f)
+		if _, _, err := plan.Build(queue(), f, nil, rules(t, ""), "gov"); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+}
+
 // TestNames holds what becomes of names that could collide.
 func TestNames(t *testing.T) {
 	build := func(names ...string) (*plan.Package, error) {
