@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // maxFile bounds a file.
@@ -30,13 +31,17 @@ type file struct {
 // Files reads policies from the file system. A path is that of a file, of a folder,
 // of which all *.cedar and *.json files are taken, or a pattern of [filepath.Glob].
 // Files that end in .json hold entities in Cedar's JSON format: parents and
-// attributes of agents and resources. A path that yields no file is an error.
+// attributes of agents and resources. A path that yields no file is an error, and so is
+// a folder on its way that cannot be read.
 //
 // Replace a file that a program may be reading by renaming a new one over it.
 func Files(paths ...string) Source {
-	paths = slices.Clone(paths)
+	slashed := make([]string, len(paths))
+	for i, p := range paths {
+		slashed[i] = filepath.ToSlash(p)
+	}
 	return Source{read: func(ctx context.Context) ([]file, error) {
-		return readAll(ctx, disk{}, paths)
+		return readAll(ctx, disk{}, slashed)
 	}}
 }
 
@@ -47,41 +52,27 @@ func FS(fsys fs.FS, paths ...string) Source {
 		if fsys == nil {
 			return nil, errors.New("the file system is nil")
 		}
-		return readAll(ctx, fsTree{fsys}, paths)
+		return readAll(ctx, fsys, paths)
 	}}
 }
 
-// tree is what differs between the two kinds of source.
-type tree interface {
-	glob(pattern string) ([]string, error)
-	stat(name string) (fs.FileInfo, error)
-	open(name string) (fs.File, error)
-	join(folder, name string) string
-}
-
+// disk is the file system under the names that the operating system gives, from the
+// root or from the working folder; slashes part them, on Windows too.
 type disk struct{}
 
-func (disk) glob(pattern string) ([]string, error) { return filepath.Glob(pattern) }
-func (disk) stat(name string) (fs.FileInfo, error) { return os.Stat(name) }
-func (disk) open(name string) (fs.File, error)     { return os.Open(name) }
-func (disk) join(folder, name string) string       { return filepath.Join(folder, name) }
-
-type fsTree struct{ fsys fs.FS }
-
-func (t fsTree) glob(pattern string) ([]string, error) { return fs.Glob(t.fsys, pattern) }
-func (t fsTree) stat(name string) (fs.FileInfo, error) { return fs.Stat(t.fsys, name) }
-func (t fsTree) open(name string) (fs.File, error)     { return t.fsys.Open(name) }
-func (t fsTree) join(folder, name string) string       { return path.Join(folder, name) }
+func (disk) Open(name string) (fs.File, error)          { return os.Open(name) }
+func (disk) Stat(name string) (fs.FileInfo, error)      { return os.Stat(name) }
+func (disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 
 // readAll returns the files that paths name, each once, sorted by name.
-func readAll(ctx context.Context, t tree, paths []string) ([]file, error) {
+func readAll(ctx context.Context, fsys fs.FS, paths []string) ([]file, error) {
 	if len(paths) == 0 {
 		return nil, errors.New("no policy files are named")
 	}
 	names := make(map[string]bool)
 	var errs []error
 	for _, p := range paths {
-		found, err := expand(t, p)
+		found, err := expand(fsys, p)
 		if err != nil {
 			errs = append(errs, err)
 		}
@@ -99,7 +90,7 @@ func readAll(ctx context.Context, t tree, paths []string) ([]file, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		data, err := readFile(t, name)
+		data, err := readFile(fsys, name)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -109,36 +100,89 @@ func readAll(ctx context.Context, t tree, paths []string) ([]file, error) {
 	return files, errors.Join(errs...)
 }
 
-// expand returns the files that a path, a folder or a pattern names.
-func expand(t tree, p string) ([]string, error) {
-	if info, err := t.stat(p); err == nil && !info.IsDir() {
+// expand returns the files that a path, a folder or a pattern names. A folder that
+// cannot be read is an error: what it holds would be missing from the policies.
+func expand(fsys fs.FS, p string) ([]string, error) {
+	info, err := fs.Stat(fsys, p)
+	switch {
+	case err == nil && !info.IsDir():
 		return []string{p}, nil
-	} else if err == nil {
-		var all []string
-		for _, kind := range []string{"*.cedar", "*.json"} {
-			found, err := t.glob(t.join(p, kind))
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", p, err)
-			}
-			all = append(all, found...)
+	case err == nil:
+		found, err := within(fsys, p, isPolicyFile)
+		if err == nil && len(found) == 0 {
+			err = fmt.Errorf("%s: the folder holds no *.cedar file", p)
 		}
-		if len(all) == 0 {
-			return nil, fmt.Errorf("%s: the folder holds no *.cedar file", p)
-		}
-		return all, nil
+		return found, err
+	case !strings.ContainsAny(p, meta) && !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: %w", p, cause(err))
 	}
-	found, err := t.glob(p)
+	found, err := glob(fsys, p)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("%s: no such file, and no file matches it as a pattern", p)
+	}
+	return found, err
+}
+
+func isPolicyFile(name string) bool {
+	return strings.HasSuffix(name, ".cedar") || strings.HasSuffix(name, ".json")
+}
+
+// within returns the paths of those that a folder holds under a name that is wanted.
+func within(fsys fs.FS, folder string, wanted func(name string) bool) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil {
-		return nil, fmt.Errorf("%s: malformed pattern: %w", p, err)
+		return nil, fmt.Errorf("%s: %w", folder, cause(err))
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: no such file, and no file matches it as a pattern", p)
+	var found []string
+	for _, entry := range entries {
+		if wanted(entry.Name()) {
+			found = append(found, path.Join(folder, entry.Name()))
+		}
 	}
 	return found, nil
 }
 
-func readFile(t tree, name string) ([]byte, error) {
-	f, err := t.open(name)
+// meta are the characters that make a path a pattern.
+const meta = `*?[\`
+
+// glob is [fs.Glob], but for the errors of folders, which that ignores.
+func glob(fsys fs.FS, pattern string) ([]string, error) {
+	if _, err := path.Match(pattern, ""); err != nil {
+		return nil, fmt.Errorf("%s: malformed pattern: %w", pattern, err)
+	}
+	literal := pattern
+	if i := strings.IndexAny(pattern, meta); i >= 0 {
+		literal = pattern[:i]
+	}
+	root, _ := path.Split(literal)
+	found := []string{path.Clean(root)}
+	for _, element := range strings.Split(pattern[len(root):], "/") {
+		matches := func(name string) bool {
+			matched, _ := path.Match(element, name)
+			return matched
+		}
+		var next []string
+		for _, folder := range found {
+			info, err := fs.Stat(fsys, folder)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", folder, cause(err))
+			}
+			if !info.IsDir() {
+				continue
+			}
+			held, err := within(fsys, folder, matches)
+			if err != nil {
+				return nil, err
+			}
+			next = append(next, held...)
+		}
+		found = next
+	}
+	return found, nil
+}
+
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, cause(err))
 	}
