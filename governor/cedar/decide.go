@@ -28,7 +28,7 @@ func (s *policySet) decide(ctx context.Context, a governor.Action) (governor.Dec
 		if err := ctx.Err(); err != nil {
 			return governor.Decision{}, err
 		}
-		asked.Resource = r.resources[i].uid
+		r.current, asked.Resource = i, r.resources[i].uid
 		o.add(asked)
 	}
 	return o.decision(), nil

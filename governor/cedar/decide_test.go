@@ -271,3 +271,21 @@ func TestStarter(t *testing.T) {
 		}
 	}
 }
+
+// One ARN in two members is two resources, and each is decided by its own member.
+func TestOneARNInTwoMembers(t *testing.T) {
+	const key = "arn:aws:kms:eu-west-1:123456789012:key/secret"
+	in := &objectInput{Table: ptr(key), Names: []string{key}}
+	for _, member := range []string{"TableName", "Names"} {
+		g := mustNew(t, allowAll+`@id("no") forbid (principal, action, resource) when { resource.member == "`+member+`" };`)
+		if d := decide(t, g, &opTable, governor.Critical, in); d.Verdict != governor.Denied || !cmp.Equal(d.PolicyViolations, []string{"no"}) {
+			t.Errorf("forbidden as %s: %+v", member, d)
+		}
+		if d := decide(t, mustNew(t, when(`resource.member == "`+member+`"`)), &opTable, governor.Critical, in); d.Verdict != governor.Denied {
+			t.Errorf("permitted as %s alone: %+v", member, d)
+		}
+	}
+	if d := decide(t, mustNew(t, when(`["TableName", "Names"].contains(resource.member)`)), &opTable, governor.Critical, in); d.Verdict != governor.Allowed {
+		t.Errorf("permitted as both: %+v", d)
+	}
+}

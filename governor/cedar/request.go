@@ -27,6 +27,7 @@ type request struct {
 	agent     governor.Agent
 	plan      *plan
 	resources []resource
+	current   int // the resource that is decided on
 	files     cedargo.EntityMap
 }
 
@@ -99,16 +100,28 @@ func (r *request) Get(u cedargo.EntityUID) (cedargo.Entity, bool) {
 			"id": cedargo.String(r.agent.ID), "name": cedargo.String(r.agent.Name),
 		}), true
 	}
-	for i := range r.resources {
-		if res := &r.resources[i]; res.uid == u {
-			if !res.made {
-				res.entity, res.made = r.entity(res), true
-			}
-			return res.entity, true
+	if res := r.resource(u); res != nil {
+		if !res.made {
+			res.entity, res.made = r.entity(res), true
 		}
+		return res.entity, true
 	}
 	held, known := r.files[u]
 	return held, known
+}
+
+// resource returns the resource of that name, nil if there is none: of several members
+// that give one ARN, the one that is decided on.
+func (r *request) resource(u cedargo.EntityUID) *resource {
+	if r.current < len(r.resources) && r.resources[r.current].uid == u {
+		return &r.resources[r.current]
+	}
+	for i := range r.resources {
+		if r.resources[i].uid == u {
+			return &r.resources[i]
+		}
+	}
+	return nil
 }
 
 // entity returns what is known of a resource.
