@@ -62,9 +62,14 @@ type Source struct {
 // or a key has several values where the operator takes one.
 //
 // A statement whose variables the request does not have does not apply to it, nor does
-// one that names principals to a caller who is none of them. A "*" that ends a part of
-// a resource's ARN reaches beyond its colon, as IAM has it; others do not, but for those
-// of the last part. In conditions, ARNs are compared part by part.
+// one that names principals to a caller who is none of them. An account stands for all
+// that is in it, a role for its sessions, and "*" for everybody. A denial with
+// NotPrincipal spares a caller only where it names the account, the role if it is a
+// session, and the caller: AWS may look at each of them.
+//
+// A "*" that ends a part of a resource's ARN reaches beyond its colon, as IAM has it;
+// others do not, but for those of the last part. In conditions, ARNs are compared part
+// by part.
 func Decide(r Request, documents ...Document) (Decision, error) {
 	if err := r.validate(); err != nil {
 		return Decision{}, err
@@ -121,7 +126,7 @@ type evaluation struct {
 // applies reports whether a statement is about the request. The condition comes last,
 // so that its errors count only where it would.
 func (e *evaluation) applies(s *Statement) (bool, error) {
-	if !s.Principal.IsZero() && !s.Principal.include(e.Caller) || !s.NotPrincipal.IsZero() && s.NotPrincipal.include(e.Caller) {
+	if !s.about(e.Caller) {
 		return false, nil
 	}
 	action := func(pattern string) (bool, error) { return matchAction(pattern, e.Action), nil }

@@ -185,7 +185,10 @@ func TestPrincipals(t *testing.T) {
 		want      bool
 	}{
 		{`"Principal":"*"`, iampolicy.Caller{}, true},
+		{`"Principal":{"AWS":"*"}`, iampolicy.Caller{}, true},
 		{`"Principal":{"AWS":"*"}`, iampolicy.Caller{ID: ann}, true},
+		{`"Principal":{"AWS":"*"}`, iampolicy.Caller{Type: iampolicy.PrincipalService, ID: "s3.amazonaws.com"}, true},
+		{`"Principal":{"Service":"*"}`, iampolicy.Caller{}, false},
 		{`"Principal":{"AWS":"` + ann + `"}`, iampolicy.Caller{ID: ann}, true},
 		{`"Principal":{"AWS":"` + ann + `"}`, iampolicy.Caller{ID: bob}, false},
 		{`"Principal":{"AWS":"` + ann + `"}`, iampolicy.Caller{}, false},
@@ -197,11 +200,69 @@ func TestPrincipals(t *testing.T) {
 		{`"Principal":{"Federated":"accounts.example.com"}`, iampolicy.Caller{Type: "federated", ID: "accounts.example.com"}, false},
 		{`"NotPrincipal":{"AWS":"` + ann + `"}`, iampolicy.Caller{ID: ann}, false},
 		{`"NotPrincipal":{"AWS":"` + ann + `"}`, iampolicy.Caller{ID: bob}, true},
+		{`"NotPrincipal":{"AWS":"111122223333"}`, iampolicy.Caller{ID: bob}, false},
+		{`"Principal":{"AWS":"arn:aws:iam::111122223333:role/path/R"}`, iampolicy.Caller{ID: "arn:aws:sts::111122223333:assumed-role/R/s"}, true},
 	} {
 		d := parse(t, `{"Version":"2012-10-17","Statement":{"Effect":"Allow",`+test.principal+`,"Action":"s3:*","Resource":"*"}}`)
 		got, err := iampolicy.Decide(iampolicy.Request{Caller: test.caller, Action: "s3:GetObject", Resource: "*"}, d)
 		if err != nil || got.Allowed() != test.want {
 			t.Errorf("%s for %v: %s, %v, want allowed %t", test.principal, test.caller, got.Verdict, err, test.want)
+		}
+	}
+}
+
+// TestDeniedPrincipals holds to whom a statement that denies applies: to whoever AWS
+// would, or in cases that it leaves open might, apply it to.
+func TestDeniedPrincipals(t *testing.T) {
+	const (
+		account = `"arn:aws:iam::111122223333:root"`
+		ann     = "arn:aws:iam::111122223333:user/ann"
+		role    = "arn:aws:iam::111122223333:role/R"
+		inPath  = "arn:aws:iam::111122223333:role/a/b/R"
+		session = "arn:aws:sts::111122223333:assumed-role/R/s"
+	)
+	for _, test := range []struct {
+		principal string
+		caller    string
+		denied    bool
+	}{
+		{`"Principal":"*"`, "", true},
+		{`"Principal":{"AWS":"*"}`, "", true},
+		{`"Principal":{"AWS":["*","` + ann + `"]}`, "", true},
+		{`"Principal":{"AWS":"` + ann + `"}`, "", false},
+		{`"Principal":{"AWS":` + account + `}`, ann, true},
+		{`"Principal":{"AWS":` + account + `}`, session, true},
+		{`"Principal":{"AWS":"` + session + `"}`, session, true},
+		{`"Principal":{"AWS":"` + session + `"}`, session + "2", false},
+		{`"Principal":{"AWS":"` + role + `"}`, session, true},
+		{`"Principal":{"AWS":"` + inPath + `"}`, session, true}, // a session's ARN has no path
+		{`"Principal":{"AWS":"` + inPath + `"}`, inPath, true},
+		{`"Principal":{"AWS":"` + role + `2"}`, session, false},
+		{`"Principal":{"AWS":"arn:aws:iam::444455556666:role/R"}`, session, false},
+		{`"Principal":{"AWS":"arn:aws:iam::111122223333:user/R"}`, session, false},
+		{`"Principal":{"AWS":"` + role + `"}`, "arn:aws:sts::111122223333:federated-user/R", false},
+		{`"Principal":{"AWS":"arn:aws:iam:::root"}`, "arn:aws:s3:::reports", false},
+
+		{`"NotPrincipal":{"AWS":"*"}`, "", false},
+		{`"NotPrincipal":{"AWS":"` + ann + `"}`, "", true},
+		{`"NotPrincipal":{"AWS":["` + ann + `",` + account + `]}`, ann, false},
+		{`"NotPrincipal":{"AWS":["` + ann + `","111122223333"]}`, ann, false},
+		{`"NotPrincipal":{"AWS":"` + ann + `"}`, ann, true}, // AWS may look at the account first
+		{`"NotPrincipal":{"AWS":` + account + `}`, ann, true},
+		{`"NotPrincipal":{"AWS":` + account + `}`, "arn:aws:iam::111122223333:root", false},
+		{`"NotPrincipal":{"AWS":["` + role + `",` + account + `]}`, session, true},
+		{`"NotPrincipal":{"AWS":["` + session + `",` + account + `]}`, session, true},
+		{`"NotPrincipal":{"AWS":["` + inPath + `","` + session + `",` + account + `]}`, session, false},
+	} {
+		d := parse(t, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"},`+
+			`{"Effect":"Deny",`+test.principal+`,"Action":"s3:*","Resource":"*"}]}`)
+		got, err := iampolicy.Decide(iampolicy.Request{Caller: iampolicy.Caller{ID: test.caller}, Action: "s3:GetObject", Resource: "*"}, d)
+		want := iampolicy.Allowed
+		if test.denied {
+			want = iampolicy.ExplicitlyDenied
+		}
+		if err != nil || got.Verdict != want {
+			t.Errorf("%s for %q: %s, %v, want %s", test.principal, test.caller, got.Verdict, err, want)
 		}
 	}
 }

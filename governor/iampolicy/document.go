@@ -46,7 +46,7 @@ const (
 // the element is left out.
 type Principals struct {
 	Everyone      bool     // "*", the anonymous included; nothing else may be given then
-	AWS           []string // accounts, ARNs of users, roles and sessions, or "*"
+	AWS           []string // accounts, ARNs of users, roles and sessions, or "*", which is everyone too
 	Service       []string // "lambda.amazonaws.com"
 	Federated     []string // "cognito-identity.amazonaws.com", ARNs of identity providers
 	CanonicalUser []string // ids of accounts, as Amazon S3 has them

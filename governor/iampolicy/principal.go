@@ -1,7 +1,8 @@
 package iampolicy
 
 import (
-	"regexp"
+	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -23,8 +24,6 @@ func (c *checker) principals(s *Statement) {
 	c.named("Principal", s.Principal)
 	c.named("NotPrincipal", s.NotPrincipal)
 }
-
-var accounts = regexp.MustCompile(`^[0-9]{12}$`)
 
 func (c *checker) named(element string, p Principals) {
 	if p.Everyone && p.typed() {
@@ -48,53 +47,86 @@ func (c *checker) named(element string, p Principals) {
 }
 
 // Caller is who makes a request. The zero Caller is anonymous.
+//
+// The session of a role is given by its own ARN, in which its role and account stand.
+// The ARN of a federated user's session does not tell the user that asked for it: what
+// policies say of that user is found by asking about the user too.
 type Caller struct {
 	Type PrincipalType // empty means [PrincipalAWS]
 	ID   string        // an ARN, or the name of a service or identity provider
 }
 
-// include reports whether a caller is among the principals. The root of an account, and
-// its number, stand for all of the account.
-func (p *Principals) include(c Caller) bool {
-	if p.Everyone {
-		return true
+// about reports whether a statement is about a caller. Where AWS leaves open by which of
+// its names a caller is looked up, one suffices to be denied, and to be left out by
+// NotPrincipal where that allows; to be left out of a denial takes all.
+func (s *Statement) about(c Caller) bool {
+	switch {
+	case !s.Principal.IsZero():
+		return s.Principal.include(c)
+	case !s.NotPrincipal.IsZero() && s.Effect == Deny:
+		return !s.NotPrincipal.exempt(c)
+	case !s.NotPrincipal.IsZero():
+		return !s.NotPrincipal.include(c)
 	}
-	t := c.Type
-	if t == "" {
-		t = PrincipalAWS
-	}
-	list := p.of(t)
-	if list == nil || c.ID == "" {
-		return false
-	}
-	for _, value := range *list {
-		if value == "*" || value == c.ID {
-			return true
-		}
-		if t == PrincipalAWS && accountOf(value) != "" && accountOf(value) == callersAccount(c.ID) {
-			return true
-		}
-	}
-	return false
+	return true
 }
 
-// accountOf returns the account that a principal stands for as a whole, if it does.
-func accountOf(value string) string {
-	if accounts.MatchString(value) {
+// include reports whether a caller is among the principals, by any of its names.
+func (p *Principals) include(c Caller) bool {
+	named := func(name string) bool { return p.name(c, name) }
+	return p.everybody() || slices.ContainsFunc(c.names(), named)
+}
+
+// exempt reports whether a caller is among the principals by all of its names.
+func (p *Principals) exempt(c Caller) bool {
+	missing := func(name string) bool { return !p.name(c, name) }
+	return p.everybody() || !slices.ContainsFunc(c.names(), missing)
+}
+
+// everybody reports whether the principals are all, the anonymous included. Both
+// spellings mean that.
+func (p *Principals) everybody() bool { return p.Everyone || slices.Contains(p.AWS, "*") }
+
+// name reports whether the principals hold a name of a caller.
+func (p *Principals) name(c Caller, name string) bool {
+	list := p.of(c.kind())
+	return list != nil && name != "" && slices.ContainsFunc(*list, func(value string) bool {
+		return value == "*" || plain(value) == name
+	})
+}
+
+func (c Caller) kind() PrincipalType { return cmp.Or(c.Type, PrincipalAWS) }
+
+// names returns the names by which principals may mean a caller: its own, that of the
+// role whose session it is, and that of its account.
+func (c Caller) names() []string {
+	names := []string{plain(c.ID)}
+	parts := strings.SplitN(c.ID, ":", arnParts)
+	if c.kind() != PrincipalAWS || len(parts) < arnParts {
+		return names
+	}
+	if session, ok := strings.CutPrefix(parts[5], "assumed-role/"); ok && parts[2] == "sts" {
+		role, _, _ := strings.Cut(session, "/")
+		names = append(names, strings.Join([]string{parts[0], parts[1], "iam", parts[3], parts[4], "role/" + role}, ":"))
+	}
+	if parts[4] != "" {
+		names = append(names, parts[4])
+	}
+	return names
+}
+
+// plain gives principals that mean the same one spelling: an account its number, a role
+// its ARN without the path, which sessions do not tell and names do not depend on.
+func plain(value string) string {
+	parts := strings.SplitN(value, ":", arnParts)
+	if len(parts) < arnParts || parts[2] != "iam" {
 		return value
 	}
-	if parts := strings.Split(value, ":"); len(parts) == arnParts && parts[2] == "iam" && parts[5] == "root" {
+	if parts[5] == "root" && parts[4] != "" {
 		return parts[4]
 	}
-	return ""
-}
-
-func callersAccount(id string) string {
-	if accounts.MatchString(id) {
-		return id
+	if strings.HasPrefix(parts[5], "role/") {
+		parts[5] = "role/" + value[strings.LastIndex(value, "/")+1:]
 	}
-	if parts := strings.SplitN(id, ":", arnParts); len(parts) == arnParts {
-		return parts[4]
-	}
-	return "none"
+	return strings.Join(parts, ":")
 }
