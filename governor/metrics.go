@@ -14,14 +14,15 @@ type metricsQueue struct {
 	callback func(Metric)
 
 	mu      sync.Mutex
-	waiting []waitingMetric
+	waiting []queuedMetric
+	called  queuedMetric // the one that the callback has, or had last
 	dropped uint64
 	running bool // the goroutine
 }
 
-// waitingMetric is a metric or, if seen is set, the place in the queue up to which
-// somebody wants to know that everything was seen.
-type waitingMetric struct {
+// queuedMetric is a metric and, if somebody waits for it, the channel that is closed
+// when the callback has seen it.
+type queuedMetric struct {
 	metric Metric
 	seen   chan struct{}
 }
@@ -37,7 +38,7 @@ func (q *metricsQueue) add(m Metric) {
 		q.dropped++
 		return
 	}
-	q.waiting = append(q.waiting, waitingMetric{metric: m})
+	q.waiting = append(q.waiting, queuedMetric{metric: m})
 	if !q.running {
 		q.running = true
 		go q.drain()
@@ -45,23 +46,27 @@ func (q *metricsQueue) add(m Metric) {
 }
 
 func (q *metricsQueue) drain() {
-	for {
-		q.mu.Lock()
-		if len(q.waiting) == 0 {
-			q.running, q.waiting = false, nil
-			q.mu.Unlock()
-			return
-		}
-		next := q.waiting[0]
-		q.waiting = q.waiting[1:]
-		next.metric.Dropped = q.dropped
-		q.mu.Unlock()
-		if next.seen != nil {
-			close(next.seen)
-			continue
-		}
-		q.call(next.metric)
+	for q.next() {
+		q.call(q.called.metric)
 	}
+}
+
+// next takes the next metric, and reports whether there is one. Whoever waits for the
+// one before is told.
+func (q *metricsQueue) next() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.called.seen != nil {
+		close(q.called.seen)
+	}
+	q.called = queuedMetric{}
+	if len(q.waiting) == 0 {
+		q.running, q.waiting = false, nil
+		return false
+	}
+	q.called, q.waiting = q.waiting[0], q.waiting[1:]
+	q.called.metric.Dropped = q.dropped
+	return true
 }
 
 // call keeps a panic of the callback from ending the program: measuring must not
@@ -71,14 +76,21 @@ func (q *metricsQueue) call(m Metric) {
 	q.callback(m)
 }
 
+// flush waits for the newest metric. However many wait, they add nothing to the queue.
 func (q *metricsQueue) flush(ctx context.Context) error {
 	q.mu.Lock()
 	if !q.running {
 		q.mu.Unlock()
 		return nil
 	}
-	seen := make(chan struct{})
-	q.waiting = append(q.waiting, waitingMetric{seen: seen})
+	last := &q.called
+	if n := len(q.waiting); n > 0 {
+		last = &q.waiting[n-1]
+	}
+	if last.seen == nil {
+		last.seen = make(chan struct{})
+	}
+	seen := last.seen
 	q.mu.Unlock()
 	select {
 	case <-seen:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -158,4 +159,70 @@ func TestFlushOfNothing(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// However often somebody waits for a callback that blocks, no metric loses its place.
+func TestFlushesTakeNoPlace(t *testing.T) {
+	const waiting = 1024
+	entered, release := make(chan bool), make(chan bool)
+	seen := 0
+	var last governor.Metric
+	gate := bind(t, numbered(), governor.WithMetricsCallback(func(m governor.Metric) {
+		if seen == 0 {
+			close(entered)
+			<-release
+		}
+		seen, last = seen+1, m
+	}))
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	var b backend
+	call := func() {
+		if err := b.call(t.Context(), gate, &opPut, nil); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if err := gate.Flush(cancelled); !errors.Is(err, context.Canceled) {
+				t.Fatalf("Flush with a context that is done: %v", err)
+			}
+		}
+	}
+	call()
+	<-entered
+	for range waiting {
+		call()
+	}
+	close(release)
+	if err := gate.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if seen != 1+waiting || last.Dropped != 0 {
+		t.Errorf("%d metrics, %d dropped; want %d and none", seen, last.Dropped, 1+waiting)
+	}
+}
+
+// Everybody who waits is told, also of a metric that the callback has at the time.
+func TestConcurrentFlushes(t *testing.T) {
+	entered, release := make(chan bool), make(chan bool)
+	var done atomic.Bool
+	gate := bind(t, numbered(), governor.WithMetricsCallback(func(governor.Metric) {
+		close(entered)
+		<-release
+		done.Store(true)
+	}))
+	var b backend
+	if err := b.call(t.Context(), gate, &opPut, nil); err != nil {
+		t.Fatal(err)
+	}
+	<-entered
+	var waiting sync.WaitGroup
+	for range 20 {
+		waiting.Go(func() {
+			if err := gate.Flush(t.Context()); err != nil || !done.Load() {
+				t.Errorf("flushed before the callback returned, or %v", err)
+			}
+		})
+	}
+	close(release)
+	waiting.Wait()
 }
