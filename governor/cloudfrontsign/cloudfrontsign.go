@@ -72,7 +72,12 @@ func operation(name string) *governor.Operation {
 }
 
 // bind returns the gate of a session for this service, which has no region.
-func bind(s governor.Session) (*governor.Gate, error) { return s.Gate().Bind(&service, "") }
+func bind(s governor.Session) (*governor.Gate, error) {
+	if s == nil {
+		return nil, errors.New("cloudfrontsign: a signer needs a session that has a gate")
+	}
+	return s.Gate().Bind(&service, "")
+}
 
 // none is the type of options of a signature that has none.
 type none struct{}

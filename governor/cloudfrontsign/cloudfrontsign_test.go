@@ -14,6 +14,7 @@ import (
 
 	"github.com/ascendgen/ascendgen/governor"
 	"github.com/ascendgen/ascendgen/governor/cloudfrontsign"
+	"github.com/ascendgen/ascendgen/governor/session"
 )
 
 type fake struct{ gate *governor.Gate }
@@ -204,5 +205,17 @@ func TestMalformed(t *testing.T) {
 	misspelt := newSession(t, governor.Ceiling(governor.Critical, 0), governor.WithExcludedOperations("cloudfrontsign:SignUrl"))
 	if _, err := cloudfrontsign.NewURLSigner(misspelt, "K1", key); err == nil || !strings.Contains(err.Error(), `did you mean "cloudfrontsign:SignURL"?`) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestNoSession(t *testing.T) {
+	key := newKey(t)
+	for name, s := range map[string]governor.Session{"nil": nil, "nil in an interface": (*session.Session)(nil), "without a gate": fake{}} {
+		if signer, err := cloudfrontsign.NewURLSigner(s, "K1", key); signer != nil || err == nil || !strings.Contains(err.Error(), "gate") {
+			t.Errorf("URLs, %s: %v", name, err)
+		}
+		if signer, err := cloudfrontsign.NewCookieSigner(s, "K1", key); signer != nil || err == nil || !strings.Contains(err.Error(), "gate") {
+			t.Errorf("cookies, %s: %v", name, err)
+		}
 	}
 }

@@ -21,7 +21,8 @@ type CookieSigner struct {
 }
 
 // NewCookieSigner returns a signer of cookies with the private key of a key pair. It
-// fails if the key is missing, and if s has keys for operations that do not exist.
+// fails if the key or the session's gate is missing, and if s has keys for operations
+// that do not exist.
 func NewCookieSigner(s governor.Session, keyID string, key *rsa.PrivateKey, opts ...func(*sign.CookieOptions)) (*CookieSigner, error) {
 	if keyID == "" || key == nil {
 		return nil, errors.New("cloudfrontsign: NewCookieSigner needs the id of a key pair and its private key")

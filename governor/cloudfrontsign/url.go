@@ -21,7 +21,8 @@ type URLSigner struct {
 }
 
 // NewURLSigner returns a signer of URLs with the private key of a key pair. It fails if
-// the key is missing, and if s has keys for operations that do not exist.
+// the key or the session's gate is missing, and if s has keys for operations that do not
+// exist.
 func NewURLSigner(s governor.Session, keyID string, key crypto.Signer) (*URLSigner, error) {
 	if keyID == "" || key == nil {
 		return nil, errors.New("cloudfrontsign: NewURLSigner needs the id of a key pair and its private key")

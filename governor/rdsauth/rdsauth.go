@@ -7,6 +7,7 @@ package rdsauth
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/feature/rds/auth"
 
@@ -46,6 +47,9 @@ type token struct{ Endpoint, Region, DBUser string }
 // endpoint is host:port; region is where the database is. Errors are those of
 // [governor.Call].
 func BuildAuthToken(ctx context.Context, s governor.Session, endpoint, region, dbUser string, optFns ...func(*auth.BuildAuthTokenOptions)) (string, error) {
+	if s == nil {
+		return "", errors.New("rdsauth: BuildAuthToken needs a session that has a gate")
+	}
 	gate, err := s.Gate().Bind(&service, region)
 	if err != nil {
 		return "", err

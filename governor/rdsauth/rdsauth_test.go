@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/ascendgen/ascendgen/governor"
 	"github.com/ascendgen/ascendgen/governor/rdsauth"
+	"github.com/ascendgen/ascendgen/governor/session"
 )
 
 // fake is a session that counts how often its credentials are read.
@@ -104,4 +106,12 @@ func TestBuildAuthTokenRefused(t *testing.T) {
 			t.Errorf("%q, %v", token, err)
 		}
 	})
+}
+
+func TestNoSession(t *testing.T) {
+	for name, s := range map[string]governor.Session{"nil": nil, "nil in an interface": (*session.Session)(nil), "without a gate": fake{}} {
+		if token, err := rdsauth.BuildAuthToken(t.Context(), s, endpoint, "eu-west-1", "app"); token != "" || err == nil || !strings.Contains(err.Error(), "gate") {
+			t.Errorf("%s: %q, %v", name, token, err)
+		}
+	}
 }
