@@ -167,6 +167,15 @@ func riskOfPutBucketLifecycleConfiguration(in *s3.PutBucketLifecycleConfiguratio
 	}
 	if in.LifecycleConfiguration != nil {
 		for _, v2 := range in.LifecycleConfiguration.Rules {
+			if v2.Expiration != nil {
+				if v2.Expiration.Date != nil {
+					risk, tags = max(risk, RiskPutBucketLifecycleConfigurationLifecycleConfigurationRulesExpirationDate), tags|governor.Destructive
+				}
+			}
+		}
+	}
+	if in.LifecycleConfiguration != nil {
+		for _, v2 := range in.LifecycleConfiguration.Rules {
 			if v2.NoncurrentVersionExpiration != nil {
 				if v2.NoncurrentVersionExpiration.NoncurrentDays != nil && *v2.NoncurrentVersionExpiration.NoncurrentDays == 1 {
 					risk, tags = max(risk, RiskPutBucketLifecycleConfigurationLifecycleConfigurationRulesNoncurrentVersionExpirationNoncurrentDays), tags|governor.Destructive

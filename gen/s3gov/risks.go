@@ -221,6 +221,8 @@ const (
 	RiskPutBucketInventoryConfigurationInventoryConfigurationIsEnabled = governor.High
 	// RiskPutBucketLifecycleConfiguration rates s3:PutBucketLifecycleConfiguration (destructive): replaces all rules; an expiry deletes in bulk and for good.
 	RiskPutBucketLifecycleConfiguration = governor.High
+	// RiskPutBucketLifecycleConfigurationLifecycleConfigurationRulesExpirationDate rates s3:PutBucketLifecycleConfiguration where LifecycleConfiguration.Rules.Expiration.Date is set (destructive): whatever matches is gone at that date, which may have passed.
+	RiskPutBucketLifecycleConfigurationLifecycleConfigurationRulesExpirationDate = governor.Critical
 	// RiskPutBucketLifecycleConfigurationLifecycleConfigurationRulesExpirationDays rates s3:PutBucketLifecycleConfiguration where LifecycleConfiguration.Rules.Expiration.Days is 1 (destructive): whatever matches is gone a day later.
 	RiskPutBucketLifecycleConfigurationLifecycleConfigurationRulesExpirationDays = governor.Critical
 	// RiskPutBucketLifecycleConfigurationLifecycleConfigurationRulesNoncurrentVersionExpirationNoncurrentDays rates s3:PutBucketLifecycleConfiguration where LifecycleConfiguration.Rules.NoncurrentVersionExpiration.NoncurrentDays is 1 (destructive): old versions, the way back from a deletion, are gone a day later.

@@ -5,6 +5,7 @@ package conditions
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -51,6 +52,10 @@ func TestConditions(t *testing.T) {
 		}
 		return &ec2.AuthorizeSecurityGroupIngressInput{IpPermissions: []ec2types.IpPermission{{}, {IpRanges: ranges}}}
 	}
+	expiring := func(e s3types.LifecycleExpiration) *s3.PutBucketLifecycleConfigurationInput {
+		rules := []s3types.LifecycleRule{{}, {Expiration: &e}}
+		return &s3.PutBucketLifecycleConfigurationInput{LifecycleConfiguration: &s3types.BucketLifecycleConfiguration{Rules: rules}}
+	}
 	for _, test := range []struct {
 		name string
 		call func(ctx context.Context) error
@@ -74,6 +79,11 @@ func TestConditions(t *testing.T) {
 		{"absent parent counts as absent", calling(s3Client.PutBucketLogging, &s3.PutBucketLoggingInput{}), s3gov.RiskPutBucketLoggingBucketLoggingStatusLoggingEnabled, 0, 0},
 		{"absent", calling(s3Client.PutBucketLogging, &s3.PutBucketLoggingInput{BucketLoggingStatus: &s3types.BucketLoggingStatus{}}), s3gov.RiskPutBucketLoggingBucketLoggingStatusLoggingEnabled, 0, 0},
 		{"present", calling(s3Client.PutBucketLogging, &s3.PutBucketLoggingInput{BucketLoggingStatus: &s3types.BucketLoggingStatus{LoggingEnabled: &s3types.LoggingEnabled{}}}), s3gov.RiskPutBucketLogging, 0, 0},
+
+		{"expiry of markers", calling(s3Client.PutBucketLifecycleConfiguration, expiring(s3types.LifecycleExpiration{ExpiredObjectDeleteMarker: aws.Bool(true)})), s3gov.RiskPutBucketLifecycleConfiguration, 0, 0},
+		{"expiry in a year", calling(s3Client.PutBucketLifecycleConfiguration, expiring(s3types.LifecycleExpiration{Days: aws.Int32(365)})), s3gov.RiskPutBucketLifecycleConfiguration, 0, 0},
+		{"expiry in a day", calling(s3Client.PutBucketLifecycleConfiguration, expiring(s3types.LifecycleExpiration{Days: aws.Int32(1)})), governor.Critical, governor.Destructive, 0},
+		{"expiry at a date", calling(s3Client.PutBucketLifecycleConfiguration, expiring(s3types.LifecycleExpiration{Date: aws.Time(time.Unix(0, 0))})), governor.Critical, governor.Destructive, 0},
 
 		{"empty list", calling(ec2Client.AuthorizeSecurityGroupIngress, &ec2.AuthorizeSecurityGroupIngressInput{}), ec2gov.RiskAuthorizeSecurityGroupIngress, 0, 0},
 		{"list without a match", calling(ec2Client.AuthorizeSecurityGroupIngress, ingress("10.0.0.0/8", "192.0.2.0/24")), ec2gov.RiskAuthorizeSecurityGroupIngress, 0, 0},
