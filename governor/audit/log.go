@@ -53,9 +53,12 @@ type position struct {
 	began time.Time
 }
 
-// Open opens the log in a directory, which it makes if there is none, and continues
-// the chain that it finds there. One log has one writer: a second Open of the same
-// directory, in this program or another, is an error until the first is closed.
+// Open opens the log in a directory, which it makes for its owner alone if there is none,
+// and continues the chain that it finds there. The mode of a directory that is there
+// already is neither changed nor checked.
+//
+// One log has one writer: a second Open of the same directory, in this program or
+// another, is an error until the first is closed.
 //
 // What a crash has left of an incomplete last line is moved to a file of its own, the
 // log gets an entry that says so, and [Log.Recovered] tells. If anything else is wrong

@@ -45,9 +45,32 @@ func TestLogContinues(t *testing.T) {
 	if report.Files != 1 || report.Entries != 6 || report.First != 1 || report.Last.Sequence != 6 || !report.Anchored {
 		t.Errorf("report %+v", report)
 	}
-	info, err := os.Stat(one(t, dir))
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v, error %v: want a file that nobody else can read", info.Mode(), err)
+}
+
+// The log is its owner's alone in a directory that it made, and its files are in any.
+func TestModes(t *testing.T) {
+	made, open777 := filepath.Join(t.TempDir(), "log"), t.TempDir()
+	if err := os.Chmod(open777, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]os.FileMode{made: 0o700, open777: 0o777} {
+		log := open(t, dir)
+		keep(t, log, "a")
+		if err := log.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != want {
+			t.Errorf("directory: %v, %v, want %v", info.Mode(), err, want)
+		}
+		entries, err := os.ReadDir(dir)
+		if err != nil || len(entries) < 3 {
+			t.Fatalf("%d files, %v", len(entries), err)
+		}
+		for _, entry := range entries {
+			if info, err := entry.Info(); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %v, %v, want a file that nobody else can read", entry.Name(), info.Mode(), err)
+			}
+		}
 	}
 }
 
