@@ -27,6 +27,10 @@ import (
 //     the chain's id is that of the first, its end the earliest.
 //   - If all allow, the chain allows.
 //
+// If the context ends before every governor was asked, the chain refuses in either fail
+// mode, since the others might deny. To have one that is slow count as unavailable, put a
+// [Timeout] around it, not around the chain.
+//
 // Of the decisions of those that did not deny, the chain gives the highest risk score
 // with its level, and the first action id. A chain of no governors denies, and so does
 // one with a nil governor in it.
@@ -77,15 +81,16 @@ func (c *chain) Decide(ctx context.Context, a governor.Action) (governor.Decisio
 	decisions := make([]governor.Decision, len(c.governors))
 	var unavailable []error
 	for i, g := range c.governors {
+		if ctx.Err() != nil { // those that are left might deny
+			return governor.Decision{}, firm(fmt.Sprintf("the chain was cut short before governor %d", i+1), ctx.Err())
+		}
 		d, err := g.Decide(ctx, a)
 		switch d = strange(d); {
-		case err != nil && ctx.Err() != nil:
-			return governor.Decision{}, ctx.Err()
-		case governor.IsUnavailable(err):
+		case governor.IsUnavailable(err), ctx.Err() != nil && errors.Is(err, context.DeadlineExceeded):
 			unavailable = append(unavailable, fmt.Errorf("governor %d of the chain: %w", i+1, err))
 			d = governor.Decision{Verdict: governor.Allowed} // of which nothing is taken
 		case err != nil:
-			return governor.Decision{}, fmt.Errorf("governor %d of the chain: %w", i+1, err)
+			return governor.Decision{}, firm(fmt.Sprintf("governor %d of the chain", i+1), err)
 		case d.Verdict == governor.Denied:
 			return d, nil
 		}
@@ -95,8 +100,7 @@ func (c *chain) Decide(ctx context.Context, a governor.Action) (governor.Decisio
 	if len(unavailable) > 0 {
 		err := errors.Join(unavailable...)
 		if d.Verdict == governor.Pending {
-			// Not wrapped: it must not count as unavailable.
-			return governor.Decision{}, fmt.Errorf("the call needs approval, but not every governor could be reached: %v", err)
+			return governor.Decision{}, firm("the call needs approval, but not every governor could be reached", err)
 		}
 		return governor.Decision{}, governor.Unavailable(err)
 	}

@@ -2,7 +2,6 @@ package compose
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -17,10 +16,10 @@ import (
 //	g := compose.Escalate(policies, platform)
 //
 // Approvals are to's; those that g may keep itself are not used. If to cannot be
-// reached, the call is refused in either fail mode: that an approval is needed is
-// known. Where to leaves the call pending or denies it and gives no reason, score,
-// approvers or violated policies of its own, they are g's. Each of the two is told of
-// the end of the calls that it allowed. A nil g or to denies.
+// reached, or has no answer when the context ends, the call is refused in either fail
+// mode: that an approval is needed is known. Where to leaves the call pending or denies
+// it and gives no reason, score, approvers or violated policies of its own, they are g's.
+// Each of the two is told of the end of the calls that it allowed. A nil g or to denies.
 func Escalate(g, to governor.Governor) governor.Governor {
 	switch {
 	case g == nil:
@@ -53,13 +52,8 @@ func (e *escalate) Decide(ctx context.Context, a governor.Action) (governor.Deci
 		return pending, err
 	}
 	d, err := e.to.Decide(ctx, a)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return governor.Decision{}, ctx.Err()
-	case governor.IsUnavailable(err): // not wrapped: it must not count as unavailable
-		return governor.Decision{}, fmt.Errorf("the call needs approval, but the governor that can give it could not be reached: %v", err)
-	case err != nil:
-		return governor.Decision{}, err
+	if err != nil {
+		return governor.Decision{}, firm("the call needs approval, but the governor that can give it has no answer", err)
 	}
 	if d.ActionID != "" {
 		e.taken.Add(d.ActionID, struct{}{})

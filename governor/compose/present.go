@@ -87,6 +87,16 @@ func strange(d governor.Decision) governor.Decision {
 	return d
 }
 
+// firm returns an error that refuses in either fail mode, though err may be that somebody
+// could not be reached, or that time is over, which is as good to a [Timeout] around:
+// such an error is quoted instead of wrapped.
+func firm(what string, err error) error {
+	if governor.IsUnavailable(err) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s: %v", what, err)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
 // share is the part of one governor in an approval.
 type share struct {
 	place    int // of the governor

@@ -14,6 +14,11 @@ import (
 // gate's fail mode decides; a denial, or that the call needs approval, holds even if
 // it came late.
 //
+// An error that is [context.DeadlineExceeded] tells that the time was over before g knew
+// anything. A governor of your own that knows more by then, that the call needs approval
+// or that somebody else still has to be asked, must say so by a decision or by an error
+// that does not wrap the context's. Those of this package do.
+//
 // The time is limited by g's context, which g must honour. A governor that does not
 // is waited for: it may still be reading the caller's input, which the caller is free
 // to change as soon as the call returns.
@@ -58,9 +63,7 @@ func (t *timeout) within(ctx context.Context, ask func(context.Context) (governo
 	defer cancel()
 	d, err := ask(limited)
 	switch {
-	case ctx.Err() != nil && err != nil: // the caller's own end
-		return governor.Decision{}, ctx.Err()
-	case limited.Err() == nil || ctx.Err() != nil:
+	case limited.Err() == nil || ctx.Err() != nil: // in time, or the caller's own end
 		return d, err
 	case err == nil && d.Verdict != governor.Allowed:
 		return d, nil
