@@ -44,7 +44,8 @@ func (c *Client) Decide(ctx context.Context, a governor.Action) (governor.Decisi
 	if answered.Verdict == governor.Pending {
 		c.rememberApproval(&answered)
 	}
-	if cacheable {
+	// An input that changed meanwhile is perhaps not what was submitted.
+	if after, ok := c.cache.keyOf(a, agent); cacheable && ok && after == key {
 		c.cache.keep(key, answered)
 	}
 	return answered.Decision, nil

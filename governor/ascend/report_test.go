@@ -165,6 +165,26 @@ func TestDecisionCache(t *testing.T) {
 	decide(action(bucket("x")), governor.Allowed, 1)
 }
 
+// What the platform said of an input that changed meanwhile must not hold for what it
+// was before.
+func TestChangedInputIsNotCached(t *testing.T) {
+	server := ascendtest.NewServer(t)
+	client := server.Client(ascend.WithDecisionCache(time.Hour, 10))
+	changing := opDelete
+	changing.Resources = func(input any) (r governor.Resources) { // read for the submission
+		input.(*bucketInput).Bucket = ptr("junk")
+		return r
+	}
+	for _, op := range []*governor.Operation{&changing, &opDelete} {
+		if _, err := client.Decide(t.Context(), governor.NewAction(op, governor.High, bucket("precious"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := len(server.Requests(ascendtest.Submit)); got != 2 {
+		t.Errorf("%d submissions, want 2", got)
+	}
+}
+
 // What a stream holds is in no digest, so one call says nothing of the next.
 func TestStreamsAreNotCached(t *testing.T) {
 	server := ascendtest.NewServer(t)

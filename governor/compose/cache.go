@@ -73,7 +73,10 @@ func (c *cache) Decide(ctx context.Context, a governor.Action) (governor.Decisio
 	if !d.ExpiresAt.IsZero() && d.ExpiresAt.Before(until) {
 		until = d.ExpiresAt
 	}
-	c.kept.Add(key, kept{d, until})
+	// An input that changed meanwhile is perhaps not what was decided on.
+	if after, err := cacheKey(a); err == nil && after == key {
+		c.kept.Add(key, kept{d, until})
+	}
 	if d.ActionID != "" {
 		c.open.Add(d.ActionID, struct{}{})
 	}

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -179,6 +180,27 @@ func TestCacheApproval(t *testing.T) {
 		t.Error("an approval for one call let a second one through")
 	}
 	if diff := cmp.Diff([]string{"act-1"}, inner.completed); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What g said of an input that changed meanwhile must not hold for what it was before.
+func TestCacheForgetsWhatChanged(t *testing.T) {
+	name := "precious"
+	var seen []string
+	g := Cache(governor.Func(func(_ context.Context, a governor.Action) (governor.Decision, error) {
+		if len(seen) == 0 {
+			name = "junk" // before g reads it
+		}
+		seen = append(seen, a.Resources()[0].Value)
+		return governor.Decision{Verdict: governor.Allowed}, nil
+	}), time.Minute, 10)
+	in := &thingInput{Name: &name}
+	_, _ = g.Decide(t.Context(), governor.NewAction(&opDelete, governor.High, in))
+	for _, name := range []string{"precious", "junk"} {
+		_, _ = g.Decide(t.Context(), action(name))
+	}
+	if diff := cmp.Diff([]string{"junk", "precious", "junk"}, seen); diff != "" {
 		t.Error(diff)
 	}
 }
