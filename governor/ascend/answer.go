@@ -1,7 +1,8 @@
 package ascend
 
 import (
-	"fmt"
+	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/ascendgen/ascendgen/governor"
@@ -37,7 +38,7 @@ func parseAnswer(body []byte, of question, conditional bool) (answer, error) {
 	}
 	var said opinion
 	said.hearAnswer(outer, of)
-	details := flatten(outer)
+	details, all := flatten(outer), places(outer)
 	a := answer{
 		Decision: governor.Decision{
 			Verdict:          said.result(),
@@ -48,23 +49,40 @@ func parseAnswer(body []byte, of question, conditional bool) (answer, error) {
 			Approvers:        details.list("required_approvers"),
 			Reason:           reason(details),
 		},
-		byPerson: details.text("approved_by", "reviewed_by") != "",
+		byPerson: len(stated(all, "approved_by")) > 0 || len(stated(all, "reviewed_by")) > 0,
 	}
 	for _, key := range []string{"approval_request_id", "workflow_id", "action_id", "id"} {
 		if id := details.text(key); id != "" {
 			a.approvals = append(a.approvals, id)
 		}
 	}
-	a.restrict(details.list("conditions"), conditional)
-	return a, a.setExpiry(details)
+	a.restrict(stated(all, "conditions"), conditional)
+	return a, a.setExpiry(all)
 }
 
-// flatten returns everything that an answer says on one level, whether it stands in
-// the answer, in what it wraps, or in a decision that is an object.
+// places returns where an answer may say something: in what it wraps, in itself, or in
+// a decision that is an object.
+func places(outer fields) []fields {
+	data := outer.object("data")
+	return []fields{data, outer, data.object("decision"), outer.object("decision")}
+}
+
+// stated returns what the places of an answer say of key, in whatever form.
+func stated(places []fields, key string) []any {
+	var values []any
+	for _, place := range places {
+		if !blank(place[key]) {
+			values = append(values, place[key])
+		}
+	}
+	return values
+}
+
+// flatten returns everything that an answer says on one level, for what it does not
+// matter of which place counts.
 func flatten(outer fields) fields {
 	flat := fields{}
-	data := outer.object("data")
-	for _, place := range []fields{data, outer, data.object("decision"), outer.object("decision")} {
+	for _, place := range places(outer) {
 		for key, value := range place {
 			if flat[key] == nil {
 				flat[key] = value
@@ -76,32 +94,42 @@ func flatten(outer fields) fields {
 
 // restrict denies an approval under conditions: nothing here can see to it that they
 // are met.
-func (a *answer) restrict(conditions []string, accepted bool) {
+func (a *answer) restrict(conditions []any, accepted bool) {
 	if len(conditions) == 0 || a.Verdict != governor.Allowed {
 		return
 	}
 	a.conditional = true
-	a.Reason = clip(fmt.Sprintf("approved under conditions: %q", conditions))
+	var texts []string
+	for _, condition := range conditions {
+		text, _ := json.Marshal(condition) // never fails: it was JSON
+		texts = append(texts, string(text))
+	}
+	a.Reason = clip("approved under conditions: " + strings.Join(texts, ", "))
 	if !accepted {
 		a.Verdict = governor.Denied
 		a.Reason += " (WithConditionalApprovals accepts that)"
 	}
 }
 
-// setExpiry reads until when an answer holds. An approval that has expired denies,
-// and one whose end cannot be read is an error, since it might have.
-func (a *answer) setExpiry(f fields) error {
-	expires, err := f.instant("expires_at")
+// setExpiry reads until when an answer holds, which is the earliest end that it states.
+// An approval that has expired denies, and one of whose ends one cannot be read is an
+// error, since it might have.
+func (a *answer) setExpiry(places []fields) error {
 	if a.Verdict == governor.Denied {
 		return nil
 	}
-	if err != nil {
-		return err
+	for _, place := range places {
+		expires, err := place.instant("expires_at")
+		if err != nil {
+			return err
+		}
+		if a.ExpiresAt.IsZero() || !expires.IsZero() && expires.Before(a.ExpiresAt) {
+			a.ExpiresAt = expires
+		}
 	}
-	a.ExpiresAt = expires
-	if !expires.IsZero() && time.Now().After(expires) {
+	if !a.ExpiresAt.IsZero() && time.Now().After(a.ExpiresAt) {
 		a.Verdict = governor.Denied
-		a.Reason = "the decision expired at " + expires.Format(time.RFC3339)
+		a.Reason = "the decision expired at " + a.ExpiresAt.Format(time.RFC3339)
 	}
 	return nil
 }

@@ -72,7 +72,18 @@ func TestVerdicts(t *testing.T) {
 		{`{"decision": "allowed", "code_analysis": {"blocked": true}}`, denied},
 		{`{"decision": "allowed", "prompt_security": {"blocked": "true"}}`, denied},
 		{`{"decision": "allowed", "conditions": ["only on weekdays"]}`, denied},
+		{`{"decision": "allowed", "conditions": "weekdays"}`, denied},
+		{`{"decision": "allowed", "conditions": [{"type": "mfa_required"}]}`, denied},
+		{`{"decision": "allowed", "conditions": {"require_mfa": true}}`, denied},
+		{`{"decision": "allowed", "conditions": true}`, denied},
+		{`{"decision": "allowed", "conditions": 3}`, denied},
+		{`{"decision": "allowed", "conditions": [null]}`, denied},
+		{`{"decision": "allowed", "conditions": ["x"], "data": {"conditions": []}}`, denied},
+		{`{"decision": {"outcome": "allowed", "conditions": {"x": 1}}, "conditions": []}`, denied},
+		{`{"decision": "allowed", "data": {"decision": {"outcome": "allowed", "conditions": true}}}`, denied},
 		{`{"decision": "allowed", "conditions": []}`, allowed},
+		{`{"decision": "allowed", "conditions": {}, "data": {"conditions": null}}`, allowed},
+		{`{"decision": {"outcome": "allowed", "conditions": false}, "conditions": ""}`, allowed},
 
 		// Wrapped, and decisions that are objects.
 		{`{"status": "success", "data": {"decision": "allowed"}}`, allowed},
@@ -99,6 +110,9 @@ func TestVerdicts(t *testing.T) {
 		{`{"decision": "allowed", "expires_at": "2001-01-01T00:00:00"}`, denied},
 		{`{"decision": "pending", "expires_at": 1000000000}`, denied},
 		{`{"decision": "denied", "expires_at": "soon"}`, denied},
+		{`{"decision": "allowed", "expires_at": "2001-01-01T00:00:00Z", "data": {"expires_at": "2999-01-01T00:00:00Z"}}`, denied},
+		{`{"decision": {"outcome": "allowed", "expires_at": "2001-01-01T00:00:00Z"}, "expires_at": "2999-01-01T00:00:00Z"}`, denied},
+		{`{"decision": "allowed", "expires_at": null, "data": {"expires_at": "2999-01-01T00:00:00Z"}}`, allowed},
 	}
 	for _, test := range tests {
 		d, err := ascend.ParseAnswer([]byte(test.answer))
@@ -157,6 +171,10 @@ func TestAnswerDetails(t *testing.T) {
 		{"wrapped", `{"status": "success", "message": "outer", "data": {"action_id": 5, "decision": {"outcome": "denied", "reason": "inner", "risk_score": -4}}}`,
 			governor.Decision{ActionID: "5", Reason: "inner"}},
 		{"hostile text", `{"decision": "denied", "reason": "a\nb\u001b[31m\u202ec\ud800"}`, governor.Decision{Reason: "a b[31mc?"}},
+		{"two ends", `{"decision": "pending", "expires_at": "2998-01-01T00:00:00Z", "data": {"expires_at": "2999-01-01T00:00:00Z"}}`,
+			governor.Decision{Verdict: governor.Pending, ExpiresAt: time.Date(2998, 1, 1, 0, 0, 0, 0, time.UTC)}},
+		{"conditions", `{"decision": "allowed", "conditions": [{"type": "mfa"}], "data": {"conditions": "weekdays"}}`,
+			governor.Decision{Reason: `approved under conditions: "weekdays", [{"type":"mfa"}] (WithConditionalApprovals accepts that)`}},
 		{"milliseconds", `{"decision": "pending", "expires_at": 32472144000123}`,
 			governor.Decision{Verdict: governor.Pending, ExpiresAt: time.UnixMilli(32472144000123).UTC()}},
 	}
@@ -179,6 +197,7 @@ func TestUnreadableAnswers(t *testing.T) {
 		`{"decision": "denied", "decision": "allowed"}`, `{"decision": "denied", "DECISION": "allowed"}`,
 		`{"data": {"decision": "denied", "decision": "allowed"}}`,
 		`{"decision": "allowed", "expires_at": "tomorrow"}`, `{"decision": "allowed", "expires_at": {}}`,
+		`{"decision": "allowed", "expires_at": "tomorrow", "data": {"expires_at": "2999-01-01T00:00:00Z"}}`,
 		`{"decision": "allowed", "risk_score": NaN}`,
 		strings.Repeat(`{"data":`, 40) + `{}` + strings.Repeat("}", 40),
 		strings.Repeat("[", 100_000),

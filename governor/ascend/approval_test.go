@@ -247,6 +247,7 @@ func TestKillSwitch(t *testing.T) {
 	for _, reply := range []ascendtest.Reply{
 		ascendtest.Reset(), ascendtest.Error(500, "boom"), ascendtest.HTML(), ascendtest.JSON(`{}`), ascendtest.JSON(`{"active": "perhaps"}`),
 		ascendtest.JSON(`{"active": false, "is_active": true}`), ascendtest.Error(401, "who"),
+		ascendtest.JSON(`{"active": true, "data": {"active": false}}`), ascendtest.JSON(`{"active": false, "data": {"is_active": true}}`),
 	} {
 		server.OnRequest(ascendtest.KillSwitch, reply)
 		before := len(server.Requests(ascendtest.KillSwitch))

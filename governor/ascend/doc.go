@@ -11,8 +11,10 @@
 // # What counts as an answer
 //
 // Only an explicit approval allows a call. Where fields of an answer contradict each
-// other the strictest holds, a word that is not known means that a person has to
-// approve, and an answer that cannot be read refuses the call.
+// other, or say different things in the answer and in what it wraps, the strictest holds:
+// the harder verdict, the earlier end, a condition, an active kill switch. A word that is
+// not known means that a person has to approve, and an answer that cannot be read refuses
+// the call.
 //
 // The gate's fail mode is about four things only: a timeout, a connection that
 // failed, a server error (5xx) that outlived its retries, and the open circuit

@@ -76,6 +76,23 @@ func (f fields) truth(key string) (value, known bool) {
 	return false, false
 }
 
+// blank reports whether a value says nothing, whatever its key.
+func blank(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	case strictjson.Object:
+		return len(v) == 0
+	}
+	return false
+}
+
 // list returns the texts that key holds: a list of texts or of objects that name
 // something, or one text.
 func (f fields) list(key string) []string {

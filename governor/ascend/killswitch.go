@@ -106,14 +106,15 @@ func (c *Client) readKillSwitch(ctx context.Context) (active bool, reason string
 	if err != nil {
 		return false, "", err
 	}
-	f = flatten(f)
 	known := false
-	for _, key := range []string{"active", "is_active"} {
-		value, ok := f.truth(key)
-		known, active = known || ok, active || value
+	for _, place := range places(f) {
+		for _, key := range []string{"active", "is_active"} {
+			value, ok := place.truth(key)
+			known, active = known || ok, active || value
+		}
 	}
 	if !known {
 		return false, "", errNoState
 	}
-	return active, c.strike(f.text("reason")), nil
+	return active, c.strike(flatten(f).text("reason")), nil
 }

@@ -228,8 +228,9 @@ func WithoutParameters() Option {
 }
 
 // WithConditionalApprovals lets calls through that the platform approves under
-// conditions. Nothing checks the conditions; they are the decision's reason. The
-// default is to refuse such calls.
+// conditions: with anything under "conditions" that is not empty or false, whatever its
+// form. Nothing checks the conditions; they are the decision's reason. The default is to
+// refuse such calls.
 func WithConditionalApprovals() Option {
 	return func(o *options) error { o.acceptsConditions = true; return nil }
 }

@@ -147,6 +147,7 @@ func TestDecisionCache(t *testing.T) {
 		"denied":      {ascendtest.Deny("no"), governor.Denied},
 		"pending":     {ascendtest.Pend(), governor.Pending},
 		"by a person": {ascendtest.JSON(`{"action_id": 1, "decision": "allowed", "approved_by": "ann"}`), governor.Allowed},
+		"by somebody": {ascendtest.JSON(`{"action_id": 1, "decision": "allowed", "reviewed_by": {"user": "ann"}, "data": {"reviewed_by": null}}`), governor.Allowed},
 	} {
 		server.On("*", reply.Reply)
 		decide(action(bucket(name)), reply.verdict, 1)

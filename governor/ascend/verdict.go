@@ -109,7 +109,7 @@ func (o *opinion) hearAnswer(f fields, of question) {
 		o.hear(data["decision"])
 		o.hear(data["status"])
 	}
-	for _, place := range []fields{f, f.object("decision"), data, data.object("decision")} {
+	for _, place := range places(f) {
 		o.tightenBy(place, of)
 	}
 }
