@@ -222,7 +222,8 @@ func WithoutCompletion() Option {
 
 // WithoutParameters has calls submitted without their parameters: the platform
 // decides on operation, risk and the first resource alone. Sensitive members, streams
-// and blobs are never submitted in any case.
+// and blobs are never submitted in any case, nor are AWS's error messages, which may
+// quote them.
 func WithoutParameters() Option {
 	return func(o *options) error { o.noParameters = true; return nil }
 }

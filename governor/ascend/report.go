@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/sony/gobreaker/v2"
 
 	"github.com/ascendgen/ascendgen/governor"
+	"github.com/ascendgen/ascendgen/governor/internal/outcome"
 )
 
 const (
@@ -64,16 +67,35 @@ func (r *reports) end() {
 // Complete implements [governor.Completer]: it has the end of a call reported in the
 // background. A report that cannot be delivered at once is dropped: it is tried once,
 // not at all while the breaker is open, and at most 1,024 wait. An approval that was
-// taken from the cache is reported for each call that it let through.
+// taken from the cache is reported for each call that it let through. Of an error that
+// AWS returned its code, status and request id are reported, not its message: AWS quotes
+// the input in it.
 func (c *Client) Complete(_ context.Context, _ governor.Action, d governor.Decision, err error, took time.Duration) {
 	if c == nil || c.reports == nil || d.ActionID == "" {
 		return
 	}
 	one := reportOf{action: d.ActionID, at: time.Now(), took: took}
 	if err != nil {
-		one.failed, one.failure = true, c.strike(clip(err.Error()))
+		one.failed, one.failure = true, c.strike(clip(failure(err)))
 	}
 	c.reports.add(one)
+}
+
+// failure returns what may be told of the error of a call.
+func failure(err error) string {
+	o := outcome.Of(governor.Record{Phase: governor.Ended, Err: err})
+	var details []string
+	if o.Status != 0 {
+		details = append(details, "status "+strconv.Itoa(o.Status))
+	}
+	if o.RequestID != "" {
+		details = append(details, "request "+o.RequestID)
+	}
+	text := o.Code + o.Text // one of them is empty
+	if len(details) > 0 {
+		text += " (" + strings.Join(details, ", ") + ")"
+	}
+	return text
 }
 
 // DroppedCompletions returns how many reports of ended calls were dropped.

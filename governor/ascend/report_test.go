@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
@@ -15,6 +20,17 @@ import (
 	"github.com/ascendgen/ascendgen/governor/ascend"
 	"github.com/ascendgen/ascendgen/governor/ascend/ascendtest"
 )
+
+// refusedByAWS is how the SDK reports what AWS answered. Its message quotes the input.
+func refusedByAWS(message string) error {
+	answer := &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusBadRequest}}
+	return &smithy.OperationError{ServiceID: "S3", OperationName: "DeleteBucket", Err: &awshttp.ResponseError{
+		RequestID: "req-1",
+		ResponseError: &smithyhttp.ResponseError{
+			Response: answer, Err: &smithy.GenericAPIError{Code: "ValidationException", Message: message},
+		},
+	}}
+}
 
 func TestCompletion(t *testing.T) {
 	tests := []struct {
@@ -27,6 +43,12 @@ func TestCompletion(t *testing.T) {
 		{"completed", nil, nil, "/api/agent-action/4711/complete", map[string]any{"action_id": "4711", "status": "completed"}},
 		{"failed", nil, errors.New("access\ndenied for " + ascendtest.Key), "/api/agent-action/4711/fail",
 			map[string]any{"action_id": "4711", "status": "failed", "error": "access denied for [redacted]"}},
+		{"failed by AWS", nil, refusedByAWS("Value 'hunter2' at 'secret' is no secret"), "/api/agent-action/4711/fail",
+			map[string]any{"action_id": "4711", "status": "failed", "error": "ValidationException (status 400, request req-1)"}},
+		{"failed by AWS with no more than a code", nil, &smithy.GenericAPIError{Code: "Throttling", Message: "hunter2"}, "/api/agent-action/4711/fail",
+			map[string]any{"action_id": "4711", "status": "failed", "error": "Throttling"}},
+		{"not sent", nil, &url.Error{Op: "Put", URL: "https://b.s3.amazonaws.com/?hunter2", Err: io.EOF}, "/api/agent-action/4711/fail",
+			map[string]any{"action_id": "4711", "status": "failed", "error": "request failed: EOF"}},
 		{"other paths", []ascend.Option{ascend.WithCompletionPaths("/api/sdk/action/{id}/completed", "/api/sdk/action/{id}/failed")}, nil,
 			"/api/sdk/action/4711/completed", map[string]any{"action_id": "4711", "status": "completed"}},
 		{"off", []ascend.Option{ascend.WithoutCompletion()}, nil, "", nil},

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/ascendgen/ascendgen/governor"
-	"github.com/ascendgen/ascendgen/governor/audit/internal/outcome"
+	"github.com/ascendgen/ascendgen/governor/internal/outcome"
 )
 
 // What bounds an entry, together with maxText, in bytes. Lines stay far below maxLine.

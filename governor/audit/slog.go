@@ -6,7 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/ascendgen/ascendgen/governor"
-	"github.com/ascendgen/ascendgen/governor/audit/internal/outcome"
+	"github.com/ascendgen/ascendgen/governor/internal/outcome"
 )
 
 // Slog returns a recorder that logs each record: what was refused, and calls that AWS

@@ -8,7 +8,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ascendgen/ascendgen/governor"
-	"github.com/ascendgen/ascendgen/governor/audit/internal/outcome"
+	"github.com/ascendgen/ascendgen/governor/internal/outcome"
 )
 
 // The attributes. Those with a well-known name are OpenTelemetry's own.

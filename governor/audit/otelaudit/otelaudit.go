@@ -30,7 +30,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ascendgen/ascendgen/governor"
-	"github.com/ascendgen/ascendgen/governor/audit/internal/outcome"
+	"github.com/ascendgen/ascendgen/governor/internal/outcome"
 )
 
 const scope = "github.com/ascendgen/ascendgen/governor/audit/otelaudit"
