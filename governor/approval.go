@@ -17,7 +17,8 @@ type Approver interface {
 
 // WithApprovalWait has a pending call wait for its approval, for at most timeout,
 // asking every interval. If the approval has not come by then, or the governor does
-// not implement [Approver], the call returns [*PendingApprovalError]. The default
+// not implement [Approver], the call returns [*PendingApprovalError]. An approval that
+// was waited for is used by that call alone, as one given by [WithApproval]. The default
 // is not to wait.
 func WithApprovalWait(timeout, interval time.Duration) Option {
 	return func(s *settings) error {
@@ -57,11 +58,12 @@ const maxPending = 10_000
 type pendingCalls struct {
 	mu    sync.Mutex
 	calls map[string]pendingCall // by approval id
-	order []string               // ids, oldest first; some may be gone from calls
+	order []string               // ids, oldest first
 }
 
 type pendingCall struct {
 	asked
+	used     bool // there is nothing left to approve
 	actionID string
 	expires  time.Time
 }
@@ -80,15 +82,17 @@ func askedOf(a *Action) (asked, error) {
 	return asked{digest, a.Region(), a.Risk, a.Rated, a.Tags}, err
 }
 
-func (p *pendingCalls) remember(id string, call pendingCall) {
+// remember notes which call an approval is of. It reports false if that is another
+// one, or the approval was used: what was said of one call must not let another out.
+func (p *pendingCalls) remember(id string, call pendingCall) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.calls == nil {
 		p.calls = make(map[string]pendingCall)
 	}
 	known, ok := p.calls[id]
-	if ok && (known.asked != call.asked) {
-		return // an approval of the first call must not become one of the second
+	if ok && (known.used || known.asked != call.asked) {
+		return false
 	}
 	if !ok {
 		p.order = append(p.order, id)
@@ -98,29 +102,36 @@ func (p *pendingCalls) remember(id string, call pendingCall) {
 		delete(p.calls, p.order[0])
 		p.order = p.order[1:]
 	}
+	return true
 }
 
+// find returns a call that can still be approved.
 func (p *pendingCalls) find(id string) (pendingCall, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	call, ok := p.calls[id]
-	return call, ok
+	return call, ok && !call.used
 }
 
-// take removes a call and reports whether it was there, so that of several users of
-// one approval only the first gets it.
+// take uses an approval up and reports whether that was left to do, so that of several
+// users of one approval only the first gets it.
 func (p *pendingCalls) take(id string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	_, ok := p.calls[id]
-	delete(p.calls, id)
-	return ok
+	call, ok := p.calls[id]
+	if !ok || call.used {
+		return false
+	}
+	call.used = true
+	p.calls[id] = call
+	return true
 }
 
 var (
 	errApprovalUnknown = errors.New("the approval is for no pending call of this session, or was used before")
 	errApprovalOther   = errors.New("the approval is for another call")
 	errApprovalExpired = errors.New("the approval has expired")
+	errApprovalTaken   = errors.New("the call was given the approval id of another call, or of an approval that was used before")
 	errNoApprover      = errors.New("the governor does not keep approvals")
 )
 
@@ -195,29 +206,29 @@ func (g *Gate) undecidedApproval(ctx context.Context, a *Action, err error) (Bas
 	return Refused, refuse(a.operation, a.Risk, &Decision{}, fmt.Errorf("the governor failed: %w", err))
 }
 
-// pend waits for the approval of a pending call if the session says so. It returns
-// the decision that holds in the end, which may still be pending. What it remembers
-// for a later [WithApproval] is the input that the governor saw, whose fingerprint
+// pend remembers a pending call for a later [WithApproval], and waits for its approval
+// if the session says so. It returns the decision that holds in the end, which may still
+// be pending. What it remembers is the input that the governor saw, whose fingerprint
 // was before, or nothing.
 func (g *Gate) pend(ctx context.Context, a *Action, d Decision, before uint64) (Decision, error) {
-	if g.settings.await != nil && g.approver != nil && d.ApprovalID != "" {
-		var err error
-		if d, err = g.settings.await(ctx, g, d); err != nil {
-			return d, err
-		}
-	}
-	if d.Verdict != Pending || d.ApprovalID == "" {
+	id := d.ApprovalID
+	if id == "" || g.approver == nil {
 		return d, nil
 	}
 	asked, err := askedOf(a)
 	if err == nil {
 		err = unchanged(a.input, before)
 	}
-	if err != nil {
+	if err == nil && !g.pending.remember(id, pendingCall{asked: asked, actionID: d.ActionID, expires: d.ExpiresAt}) {
+		err = errApprovalTaken
+	}
+	if err != nil || g.settings.await == nil {
 		return d, err
 	}
-	g.pending.remember(d.ApprovalID, pendingCall{asked: asked, actionID: d.ActionID, expires: d.ExpiresAt})
-	return d, nil
+	if d, err = g.settings.await(ctx, g, d); err == nil && d.Verdict != Pending && !g.pending.take(id) {
+		err = errApprovalUnknown
+	}
+	return d, err
 }
 
 // await polls until the approval is decided, expires, or has been waited for long

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/ascendgen/ascendgen/governor"
 )
@@ -145,4 +148,129 @@ func TestApprovalIsForOneRisk(t *testing.T) {
 	if err := run(ctx, governor.UpTo(governor.Low)); err != nil || ran != 1 {
 		t.Errorf("ran %d times: %v", ran, err)
 	}
+}
+
+// An approval that a call waited for is used by that call, and by no other.
+func TestApprovalIsAwaitedForOneCallOnce(t *testing.T) {
+	gate := bind(t, approving{func(governor.Action) governor.Decision { return leftPending }},
+		governor.WithApprovalWait(time.Minute, time.Millisecond))
+	var b backend
+	if err := b.call(t.Context(), gate, &opDelete, nil); err != nil || len(b.sent) != 1 {
+		t.Fatalf("error %v, %d sent; want it sent", err, len(b.sent))
+	}
+	approved := governor.WithApproval(t.Context(), "apr-1")
+	for name, err := range map[string]error{
+		"another call":         b.call(t.Context(), gate, &opDelete, fullInput()),
+		"the call again":       b.call(t.Context(), gate, &opDelete, nil),
+		"the call, resumed":    b.call(approved, gate, &opDelete, nil),
+		"another one, resumed": b.call(approved, gate, &opDelete, fullInput()),
+	} {
+		if kindOf(err) != "denied" || len(b.sent) != 1 {
+			t.Errorf("%s: error %v, %d sent; want it refused", name, err, len(b.sent)-1)
+		}
+	}
+}
+
+// While one call waits for its approval, another that is given the same one is refused
+// without a look at it.
+func TestApprovalGivenTwiceWhileWaiting(t *testing.T) {
+	given := false
+	governing := approving{func(governor.Action) governor.Decision { return leftPending }}
+	var gate *governor.Gate
+	var b backend
+	inner := func() error { return b.call(t.Context(), gate, &opDelete, fullInput()) }
+	gate = bind(t, polling{governing, func() {
+		if !given {
+			given = true
+			if err := inner(); kindOf(err) != "denied" || len(b.sent) > 0 {
+				t.Errorf("second call: error %v, %d sent; want it refused", err, len(b.sent))
+			}
+		}
+	}}, governor.WithApprovalWait(time.Minute, time.Millisecond))
+	if err := b.call(t.Context(), gate, &opDelete, nil); err != nil || len(b.sent) != 1 || !given {
+		t.Errorf("first call: error %v, %d sent; want it sent", err, len(b.sent))
+	}
+}
+
+// polling does something whenever an approval is looked at.
+type polling struct {
+	approving
+	poll func()
+}
+
+func (p polling) Approval(ctx context.Context, id string) (governor.Decision, error) {
+	p.poll()
+	return p.approving.Approval(ctx, id)
+}
+
+// Two calls that are equal and share an approval may wait for it; one of them gets it.
+func TestEqualCallsAwaitOneApproval(t *testing.T) {
+	gate := bind(t, approving{func(governor.Action) governor.Decision { return leftPending }},
+		governor.WithApprovalWait(time.Minute, 20*time.Millisecond))
+	var sent atomic.Int32
+	var wg sync.WaitGroup
+	for range 5 {
+		wg.Go(func() {
+			_, err := governor.Call(t.Context(), gate, &opDelete, governor.High, new(thingInput), nil,
+				func(context.Context, *thingInput, ...func(*thingOptions)) (*thingOutput, error) {
+					sent.Add(1)
+					return nil, nil
+				})
+			if kind := kindOf(err); kind != "" && kind != "denied" {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if got := sent.Load(); got != 1 {
+		t.Errorf("%d calls were sent by one approval", got)
+	}
+}
+
+// An approval that was used is no approval of a later call, though the governor gives
+// it to that one too.
+func TestUsedApprovalGivenAgain(t *testing.T) {
+	gate := bind(t, approving{func(governor.Action) governor.Decision { return leftPending }})
+	approved := governor.WithApproval(t.Context(), "apr-1")
+	var b backend
+	_ = b.call(t.Context(), gate, &opDelete, nil)
+	if err := b.call(approved, gate, &opDelete, nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, in := range map[string]*thingInput{"another call": fullInput(), "the same call": nil} {
+		if err := b.call(t.Context(), gate, &opDelete, in); kindOf(err) != "denied" {
+			t.Errorf("%s: error %v; want it refused", name, err)
+		}
+		if err := b.call(approved, gate, &opDelete, in); kindOf(err) != "denied" || len(b.sent) != 1 {
+			t.Errorf("%s, resumed: error %v, %d sent; want it refused", name, err, len(b.sent)-1)
+		}
+	}
+}
+
+// What has waited in vain can still be resumed.
+func TestResumedAfterWaiting(t *testing.T) {
+	late := polls{left: 1 << 30}
+	gate := bind(t, &late, governor.WithApprovalWait(5*time.Millisecond, time.Millisecond))
+	var b backend
+	if err := b.call(t.Context(), gate, &opDelete, nil); kindOf(err) != "pending" {
+		t.Fatalf("error %v; want it pending", err)
+	}
+	late.left = 0
+	if err := b.call(governor.WithApproval(t.Context(), "apr-1"), gate, &opDelete, nil); err != nil || len(b.sent) != 1 {
+		t.Errorf("error %v, %d sent; want it sent", err, len(b.sent))
+	}
+}
+
+// polls approves after so many looks.
+type polls struct{ left int }
+
+func (*polls) Decide(context.Context, governor.Action) (governor.Decision, error) {
+	return leftPending, nil
+}
+
+func (p *polls) Approval(context.Context, string) (governor.Decision, error) {
+	if p.left--; p.left >= 0 {
+		return governor.Decision{Verdict: governor.Pending}, nil
+	}
+	return governor.Decision{Verdict: governor.Allowed}, nil
 }
