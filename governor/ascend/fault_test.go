@@ -192,7 +192,7 @@ func TestBreaker(t *testing.T) {
 			server.On("*", test.reply)
 			options := []ascend.Option{ascend.WithRetries(0), ascend.WithBreaker(5, time.Hour)}
 			if test.name == "slow headers" {
-				options = append(options, ascend.WithTimeout(50*time.Millisecond))
+				options = append(options, ascend.WithTimeout(300*time.Millisecond))
 			}
 			client := server.Client(options...)
 			var sdk aws
