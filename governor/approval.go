@@ -15,6 +15,15 @@ type Approver interface {
 	Approval(ctx context.Context, approvalID string) (Decision, error)
 }
 
+// Rechecker is implemented by an [Approver] that is made of several governors, not all
+// of which keep approvals. Those may have changed their mind while the call waited.
+type Rechecker interface {
+	// Recheck has the governors that keep no approvals decide anew on a call that has
+	// been approved. Anything but [Allowed] refuses the call, and so does any error, in
+	// either fail mode. [Pending] says that the approval is not all that is needed by now.
+	Recheck(ctx context.Context, a Action) (Decision, error)
+}
+
 // WithApprovalWait has a pending call wait for its approval, for at most timeout,
 // asking every interval. If the approval has not come by then, or the governor does
 // not implement [Approver], the call returns [*PendingApprovalError]. An approval that
@@ -150,6 +159,9 @@ func resume(ctx context.Context, g *Gate, a *Action, id string, keep *Decision) 
 		return g.undecidedApproval(ctx, a, err)
 	}
 	d.follow(id, before.actionID, before.expires)
+	if d, err = g.recheck(ctx, a, d); err != nil {
+		return g.undecidedApproval(ctx, a, err)
+	}
 	*keep = d
 	switch {
 	case d.Verdict == Pending:
@@ -225,10 +237,33 @@ func (g *Gate) pend(ctx context.Context, a *Action, d Decision, before uint64) (
 	if err != nil || g.settings.await == nil {
 		return d, err
 	}
-	if d, err = g.settings.await(ctx, g, d); err == nil && d.Verdict != Pending && !g.pending.take(id) {
+	if d, err = g.settings.await(ctx, g, d); err != nil {
+		return d, err
+	}
+	if d, err = g.recheck(ctx, a, d); err == nil && d.Verdict != Pending && !g.pending.take(id) {
 		err = errApprovalUnknown
 	}
 	return d, err
+}
+
+// recheck returns what holds of a call for which somebody said d when asked for its
+// approval: d, or what a governor that keeps no approvals says against it by now.
+func (g *Gate) recheck(ctx context.Context, a *Action, d Decision) (Decision, error) {
+	r, ok := g.governor.(Rechecker)
+	if !ok || d.Verdict != Allowed {
+		return d, nil
+	}
+	now, err := r.Recheck(ctx, *a)
+	switch {
+	case err != nil:
+		return Decision{ActionID: d.ActionID}, fmt.Errorf("the call was approved, but: %w", err)
+	case now.Verdict == Allowed:
+		return d, nil
+	case now.Verdict == Pending:
+		now.Verdict, now.Reason = Denied, "the approval is not all that is needed by now: "+now.Reason
+	}
+	now.ActionID = d.ActionID
+	return now, nil
 }
 
 // await polls until the approval is decided, expires, or has been waited for long

@@ -122,6 +122,11 @@ func (c *cache) Approval(ctx context.Context, id string) (governor.Decision, err
 	return d, err
 }
 
+// Recheck implements [governor.Rechecker].
+func (c *cache) Recheck(ctx context.Context, a governor.Action) (governor.Decision, error) {
+	return recheck(ctx, c.inner, a)
+}
+
 // Complete implements [governor.Completer].
 func (c *cache) Complete(ctx context.Context, a governor.Action, d governor.Decision, err error, took time.Duration) {
 	completer, ok := c.inner.(governor.Completer)

@@ -197,6 +197,22 @@ func (c *chain) Approval(ctx context.Context, id string) (governor.Decision, err
 	return d, nil
 }
 
+// Recheck implements [governor.Rechecker].
+func (c *chain) Recheck(ctx context.Context, a governor.Action) (governor.Decision, error) {
+	decisions := make([]governor.Decision, len(c.governors))
+	for i, g := range c.governors {
+		d, err := recheck(ctx, g, a)
+		switch {
+		case err != nil:
+			return governor.Decision{}, fmt.Errorf("governor %d of the chain: %w", i+1, err)
+		case d.Verdict == governor.Denied:
+			return d, nil
+		}
+		decisions[i] = d
+	}
+	return merged(decisions), nil
+}
+
 // noteActions remembers the governors' own ids of an action, for its completion.
 func (c *chain) noteActions(id string, decisions []governor.Decision) {
 	if id == "" {

@@ -14,5 +14,7 @@
 // approvals ([governor.Approver]) and reports of how calls ended
 // ([governor.Completer]). An approval is looked up with the governor that asked for
 // it, which is remembered by the approval's id for the last 10,000 of them; an id
-// that is unknown, or that two governors gave for different calls, is refused.
+// that is unknown, or that two governors gave for different calls, is refused. The
+// governors in a composition that keep no approvals, such as policies, decide anew before
+// an approved call goes out ([governor.Rechecker]).
 package compose

@@ -17,9 +17,12 @@ import (
 //
 // Approvals are to's; those that g may keep itself are not used. If to cannot be
 // reached, or has no answer when the context ends, the call is refused in either fail
-// mode: that an approval is needed is known. Where to leaves the call pending or denies
-// it and gives no reason, score, approvers or violated policies of its own, they are g's.
-// Each of the two is told of the end of the calls that it allowed. A nil g or to denies.
+// mode: that an approval is needed is known. Before an approved call goes out, g is asked
+// anew, unless it keeps approvals itself, and must not deny.
+//
+// Where to leaves the call pending or denies it and gives no reason, score, approvers or
+// violated policies of its own, they are g's. Each of the two is told of the end of the
+// calls that it allowed. A nil g or to denies.
 func Escalate(g, to governor.Governor) governor.Governor {
 	switch {
 	case g == nil:
@@ -91,6 +94,15 @@ func (e *escalate) Approval(ctx context.Context, id string) (governor.Decision, 
 		e.taken.Add(d.ActionID, struct{}{})
 	}
 	return d, err
+}
+
+// Recheck implements [governor.Rechecker].
+func (e *escalate) Recheck(ctx context.Context, a governor.Action) (governor.Decision, error) {
+	d, err := recheck(ctx, e.inner, a)
+	if err != nil || d.Verdict == governor.Denied {
+		return d, err
+	}
+	return recheck(ctx, e.to, a) // what g leaves pending has been approved
 }
 
 // Complete implements [governor.Completer].

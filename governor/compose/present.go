@@ -18,8 +18,14 @@ const maxRemembered = 10_000
 type composed interface {
 	governor.Governor
 	governor.Immediate
-	governor.Approver
+	keeper
 	governor.Completer
+}
+
+// keeper is what a governor can do about approvals.
+type keeper interface {
+	governor.Approver
+	governor.Rechecker
 }
 
 // present returns g without the abilities that none of the governors in it has: the
@@ -51,7 +57,7 @@ func offer(g composed, approver, completer bool) governor.Governor {
 	case approver:
 		return struct {
 			base
-			governor.Approver
+			keeper
 		}{g, g}
 	case completer:
 		return struct {
@@ -76,6 +82,19 @@ func atOnce(g governor.Governor, op *governor.Operation, risk governor.Risk) *go
 		return i.DecideAtOnce(op, risk)
 	}
 	return nil
+}
+
+// recheck has those in g that keep no approvals decide anew on an approved call. Of a
+// governor that keeps them, its answer about the approval holds.
+func recheck(ctx context.Context, g governor.Governor, a governor.Action) (governor.Decision, error) {
+	if r, ok := g.(governor.Rechecker); ok {
+		return r.Recheck(ctx, a)
+	}
+	if _, ok := g.(governor.Approver); ok {
+		return governor.Decision{Verdict: governor.Allowed}, nil
+	}
+	d, err := g.Decide(ctx, a)
+	return strange(d), err
 }
 
 // strange returns what becomes of a decision whose verdict is none.

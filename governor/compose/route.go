@@ -74,6 +74,11 @@ func (r *route) Approval(ctx context.Context, id string) (governor.Decision, err
 	return asked.shares[0].approver.Approval(ctx, id)
 }
 
+// Recheck implements [governor.Rechecker].
+func (r *route) Recheck(ctx context.Context, a governor.Action) (governor.Decision, error) {
+	return recheck(ctx, r.to(a.Service), a)
+}
+
 // Complete implements [governor.Completer].
 func (r *route) Complete(ctx context.Context, a governor.Action, d governor.Decision, err error, took time.Duration) {
 	if completer, ok := r.to(a.Service).(governor.Completer); ok {

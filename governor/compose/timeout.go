@@ -58,6 +58,11 @@ func (t *timeout) Approval(ctx context.Context, id string) (governor.Decision, e
 	return t.within(ctx, func(ctx context.Context) (governor.Decision, error) { return approver.Approval(ctx, id) })
 }
 
+// Recheck implements [governor.Rechecker].
+func (t *timeout) Recheck(ctx context.Context, a governor.Action) (governor.Decision, error) {
+	return t.within(ctx, func(ctx context.Context) (governor.Decision, error) { return recheck(ctx, t.inner, a) })
+}
+
 func (t *timeout) within(ctx context.Context, ask func(context.Context) (governor.Decision, error)) (governor.Decision, error) {
 	limited, cancel := context.WithTimeout(ctx, t.limit)
 	defer cancel()
