@@ -31,7 +31,8 @@ type exchange struct {
 	submission   bool // counts for the breaker and the rate limit
 	anonymous    bool // goes without the key
 
-	failures, rejections int // tries that came to nothing, and that met 429
+	failures, rejections int  // tries that came to nothing, and that met 429
+	limited              bool // it met a limit, the platform's or the client's own
 }
 
 type exchangeKey struct{}
@@ -86,6 +87,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	x := exchangeOf(ctx)
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
 		x.rejections++
+		x.limited = true
 		return x.rejections <= min(x.retries, maxRateTries), nil
 	}
 	var connection *connectionError
@@ -127,6 +129,9 @@ func (c *Client) send(ctx context.Context, x *exchange) (reply, error) {
 		var wrapped *url.Error
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err
+		}
+		if x.limited && ctx.Err() != nil { // quoted: the platform is not out of reach
+			err = fmt.Errorf("ascend: a rate limit is reached: %v", err)
 		}
 		return reply{}, err
 	}

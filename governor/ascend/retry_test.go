@@ -1,6 +1,8 @@
 package ascend_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
@@ -13,6 +15,7 @@ import (
 	"github.com/ascendgen/ascendgen/governor"
 	"github.com/ascendgen/ascendgen/governor/ascend"
 	"github.com/ascendgen/ascendgen/governor/ascend/ascendtest"
+	"github.com/ascendgen/ascendgen/governor/compose"
 )
 
 // counting is a transport that keeps over which connections requests went.
@@ -145,5 +148,39 @@ func TestRateLimit(t *testing.T) {
 		if _, err := client.Decide(t.Context(), governor.NewAction(&opDelete, governor.High, bucket("b"))); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// A limit that was hit is known, so a timeout around the client that ends the wait for
+// it leaves nothing to the fail mode.
+func TestLimitsThatOutlastATimeout(t *testing.T) {
+	for name, test := range map[string]struct {
+		option ascend.Option
+		reply  ascendtest.Reply
+		want   string
+	}{
+		"the platform's":     {nil, ascendtest.TooManyRequests("10"), "refused"},
+		"the client's own":   {ascend.WithRateLimit(10, 1), ascendtest.Allow(), "refused"}, // one in 6 s
+		"none, it is silent": {nil, ascendtest.SlowHeaders(), "allowed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := ascendtest.NewServer(t)
+			server.On("*", ascendtest.Allow(), test.reply)
+			client := server.Client(test.option)
+			var sdk aws
+			if err := sdk.call(t.Context(), bind(t, client), bucket("b")); err != nil {
+				t.Fatal(err)
+			}
+			gate := bind(t, compose.Timeout(client, 200*time.Millisecond), governor.WithFailMode(governor.FailOpen))
+			if err := sdk.call(t.Context(), gate, bucket("b")); shape(err) != test.want {
+				t.Errorf("%v, want %s", err, test.want)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			defer cancel()
+			if err := sdk.call(ctx, bind(t, client), bucket("b")); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("the caller's own end: %v", err)
+			}
+		})
 	}
 }

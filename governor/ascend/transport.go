@@ -101,6 +101,7 @@ func (w *wire) throttle(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		place.Cancel()
+		exchangeOf(ctx).limited = true
 		return ctx.Err()
 	}
 }
