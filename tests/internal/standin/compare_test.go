@@ -65,7 +65,7 @@ func union[V any](a, b map[string]V) []string {
 	return slices.Compact(all)
 }
 
-// packages compares the package of the client.
+// client compares the package of the client.
 func (c *comparison) client() {
 	for _, name := range []string{"ServiceID", "ServiceAPIVersion"} {
 		if c.real.constants[name] != c.model.constants[name] {
