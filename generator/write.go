@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/ascendgen/ascendgen/internal/atomicfile"
 	"github.com/ascendgen/ascendgen/templates"
 )
 
@@ -147,33 +147,10 @@ func (r *Result) Write(out string) ([]Change, error) {
 	return changes, nil
 }
 
-// replace writes a file beside its place and moves it there, which a reader sees
-// as one step. A run that is killed in between leaves the old file, and a hidden
-// file that no Go tool reads.
+// replace writes a file, and its folder if need be.
 func replace(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%08x.tmp", filepath.Base(path), rand.Uint32()))
-	if err := writeNew(temp, content); err != nil {
-		return err
-	}
-	if err := os.Rename(temp, path); err != nil {
-		os.Remove(temp)
-		return err
-	}
-	return nil
-}
-
-// writeNew writes a file that must not be there yet.
-func writeNew(path string, content []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Close()); err != nil {
-		os.Remove(path)
-	}
-	return err
+	return atomicfile.Write(path, content)
 }

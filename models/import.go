@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/ascendgen/ascendgen/internal/atomicfile"
 )
 
 // ImportOptions say what an import reads and where it writes.
@@ -216,7 +218,7 @@ func writeFacts(ctx context.Context, dir string, files map[string][]byte, report
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		if err := replaceFile(path, files[name]); err != nil {
+		if err := atomicfile.Write(path, files[name]); err != nil {
 			return err
 		}
 		report.Written = append(report.Written, name)
@@ -257,30 +259,4 @@ func removeStale(dir string, files map[string][]byte, report *ImportReport) erro
 		report.Removed = append(report.Removed, name)
 	}
 	return nil
-}
-
-// replaceFile writes a file so that at any moment it has its old content or its
-// new one.
-func replaceFile(path string, content []byte) (err error) {
-	// Embedding skips names that begin with a dot, should one be left behind.
-	f, err := os.CreateTemp(filepath.Dir(path), ".facts-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if _, err = f.Write(content); err != nil {
-		return err
-	}
-	if err = f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

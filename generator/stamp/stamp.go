@@ -11,10 +11,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/ascendgen/ascendgen/internal/atomicfile"
 )
 
 // Stamp stands for one output folder and one set of inputs.
@@ -100,11 +101,7 @@ func (s *Stamp) Save(paths []string) error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o777); err != nil {
 		return err
 	}
-	temp := fmt.Sprintf("%s.%d.tmp", s.path, os.Getpid())
-	if err := os.WriteFile(temp, data, 0o666); err != nil {
-		return err
-	}
-	return os.Rename(temp, s.path)
+	return atomicfile.Write(s.path, data)
 }
 
 // look tells the state of a file, or of a folder, whose size means nothing.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"net/url"
 	"os"
 	"path"
@@ -14,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/ascendgen/ascendgen/generator/riskmap"
+	"github.com/ascendgen/ascendgen/internal/atomicfile"
 )
 
 // replaceOwn writes a file as a whole or not at all. It refuses to replace one that is
@@ -39,27 +39,7 @@ func replaceOwn(name string, write func(io.Writer) error, owned func([]byte) boo
 			return fmt.Errorf("%s: not replaced: not %s", name, what)
 		}
 	}
-	temp := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%08x.tmp", filepath.Base(name), rand.Uint32()))
-	if err := writeNew(temp, content.Bytes()); err != nil {
-		return err
-	}
-	if err := os.Rename(temp, name); err != nil {
-		return errors.Join(err, os.Remove(temp))
-	}
-	return nil
-}
-
-// writeNew writes a file that must not be there yet.
-func writeNew(name string, content []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(name))
-	}
-	return nil
+	return atomicfile.Write(name, content.Bytes())
 }
 
 // linker returns what gives positions in the user's own files their addresses at a code
