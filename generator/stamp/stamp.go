@@ -1,45 +1,42 @@
 // Package stamp remembers that a run had nothing left to do, so that the next one
 // with the same inputs can stop at once.
 //
-// A stamp lives in the user's cache folder, one file for each output folder; losing
-// it costs a full run. It vouches for an output only while sizes and times of change
-// of the files and folders are those that were stamped, so what is edited, added or
-// removed by hand is seen.
+// A stamp lives in the user's cache folder, one file for each output folder and
+// each run into it; losing it costs a full run. It vouches for an output only while
+// the digests of the files are those of what was generated, so what is edited, added
+// or removed by hand is seen.
 package stamp
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
+	"github.com/ascendgen/ascendgen/generator"
 	"github.com/ascendgen/ascendgen/internal/atomicfile"
 )
 
-// Stamp stands for one output folder and one set of inputs.
+// Stamp stands for one run into one output folder, with one set of inputs. The zero
+// Stamp never holds.
 type Stamp struct {
 	path  string // of its file; empty if there is nowhere to keep it
 	out   string
 	input string
 }
 
-// entry is what is remembered of an output file or folder.
-type entry struct {
-	Size    int64     `json:"size"`
-	Changed time.Time `json:"changed"`
-}
-
 // content is what a stamp's file holds.
 type content struct {
-	Input  string           `json:"input"`
-	Output map[string]entry `json:"output"` // by slash-separated path below the output folder
+	Input  string         `json:"input"`
+	Output generator.Sums `json:"output"`
 }
 
-// New returns the stamp for an output folder. input is a digest of everything that
-// the output depends on. Where there is no cache folder the stamp never holds.
-func New(out, input string) *Stamp {
+// New returns the stamp for an output folder. run tells this run from others into the
+// same folder, whose stamps are kept beside this one; input is a digest of everything
+// that the output depends on. Where there is no cache folder the stamp never holds.
+func New(out, run, input string) *Stamp {
 	s := &Stamp{out: out, input: input}
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -49,13 +46,13 @@ func New(out, input string) *Stamp {
 	if err != nil {
 		return s
 	}
-	name := sha256.Sum256([]byte(absolute))
+	name := sha256.Sum256(fmt.Appendf(nil, "%q %q", absolute, run))
 	s.path = filepath.Join(cache, "ascendgen", hex.EncodeToString(name[:16])+".json")
 	return s
 }
 
-// Holds reports whether the output was saved for these inputs and has not been
-// touched since.
+// Holds reports whether the output was saved for these inputs and is still what was
+// generated then.
 func (s *Stamp) Holds() bool {
 	if s.path == "" {
 		return false
@@ -68,33 +65,16 @@ func (s *Stamp) Holds() bool {
 	if err := json.Unmarshal(data, &saved); err != nil || saved.Input != s.input || len(saved.Output) == 0 {
 		return false
 	}
-	for path, then := range saved.Output {
-		now, err := s.look(path)
-		if err != nil || now.Size != then.Size || !now.Changed.Equal(then.Changed) {
-			return false
-		}
-	}
-	return true
+	return saved.Output.Hold(s.out)
 }
 
-// Save stamps the files at the given slash-separated paths below the output folder,
-// and the folders that hold them. It is best effort: without a stamp the next run is
+// Save stamps what was generated. It is best effort: without a stamp the next run is
 // a full one.
-func (s *Stamp) Save(paths []string) error {
+func (s *Stamp) Save(output generator.Sums) error {
 	if s.path == "" {
 		return nil
 	}
-	saved := content{Input: s.input, Output: make(map[string]entry)}
-	for _, path := range paths {
-		for _, p := range []string{path, filepath.ToSlash(filepath.Dir(filepath.FromSlash(path)))} {
-			e, err := s.look(p)
-			if err != nil {
-				return err
-			}
-			saved.Output[p] = e
-		}
-	}
-	data, err := json.Marshal(saved)
+	data, err := json.Marshal(content{Input: s.input, Output: output})
 	if err != nil {
 		return err
 	}
@@ -102,17 +82,4 @@ func (s *Stamp) Save(paths []string) error {
 		return err
 	}
 	return atomicfile.Write(s.path, data)
-}
-
-// look tells the state of a file, or of a folder, whose size means nothing.
-func (s *Stamp) look(path string) (entry, error) {
-	info, err := os.Lstat(filepath.Join(s.out, filepath.FromSlash(path)))
-	if err != nil {
-		return entry{}, err
-	}
-	e := entry{Size: info.Size(), Changed: info.ModTime()}
-	if info.IsDir() {
-		e.Size = 0
-	}
-	return e, nil
 }

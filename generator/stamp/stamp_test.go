@@ -6,59 +6,70 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ascendgen/ascendgen/generator"
 	"github.com/ascendgen/ascendgen/generator/stamp"
+	"github.com/ascendgen/ascendgen/templates"
 )
 
-// saved returns a folder of two files that is stamped for the input "a".
+const source = templates.Header + "\n\npackage s3gov\n"
+
+var result = &generator.Result{Files: []generator.File{
+	{Path: "s3gov/client.go", Content: []byte(source)},
+	{Path: "s3gov/risks.go", Content: []byte(source)},
+}}
+
+// saved returns a folder of two files that is stamped for the run "r" and the input "a".
 func saved(t *testing.T) string {
 	t.Helper()
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("HOME", t.TempDir())
 	out := t.TempDir()
-	if err := os.Mkdir(filepath.Join(out, "s3gov"), 0o777); err != nil {
+	if _, err := result.Write(out); err != nil {
 		t.Fatal(err)
 	}
-	paths := []string{"s3gov/client.go", "s3gov/risks.go"}
-	for _, path := range paths {
-		if err := os.WriteFile(filepath.Join(out, path), []byte("package s3gov\n"), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := stamp.New(out, "a").Save(paths); err != nil {
+	if err := stamp.New(out, "r", "a").Save(result.Sums()); err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
 func TestHolds(t *testing.T) {
+	write := func(name, content string) func(*testing.T, string) error {
+		return func(_ *testing.T, out string) error {
+			return os.WriteFile(filepath.Join(out, "s3gov", name), []byte(content), 0o666)
+		}
+	}
+	nothing := func(*testing.T, string) error { return nil }
 	for name, test := range map[string]struct {
-		input string
-		touch func(t *testing.T, out string) error
-		want  bool
+		run, input string
+		touch      func(t *testing.T, out string) error
+		want       bool
 	}{
-		"nothing changed": {"a", func(*testing.T, string) error { return nil }, true},
-		"another input":   {"b", func(*testing.T, string) error { return nil }, false},
-		"file edited": {"a", func(_ *testing.T, out string) error {
-			return os.WriteFile(filepath.Join(out, "s3gov", "risks.go"), []byte("package s3gov // by hand\n"), 0o666)
-		}, false},
-		"file of the same size": {"a", func(_ *testing.T, out string) error {
+		"nothing changed": {"r", "a", nothing, true},
+		"another input":   {"r", "b", nothing, false},
+		"another run":     {"s", "a", nothing, false},
+		"file edited":     {"r", "a", write("risks.go", source+"// by hand\n"), false},
+		"file of the same size and time": {"r", "a", func(t *testing.T, out string) error {
 			path := filepath.Join(out, "s3gov", "risks.go")
-			if err := os.WriteFile(path, []byte("package s4gov\n"), 0o666); err != nil {
+			info, err := os.Stat(path)
+			if err != nil {
 				return err
 			}
-			later := time.Now().Add(time.Second)
-			return os.Chtimes(path, later, later)
-		}, false},
-		"file removed": {"a", func(_ *testing.T, out string) error { return os.Remove(filepath.Join(out, "s3gov", "risks.go")) }, false},
-		"file added": {"a", func(_ *testing.T, out string) error {
-			if err := os.WriteFile(filepath.Join(out, "s3gov", "extra.go"), nil, 0o666); err != nil {
+			if err := write("risks.go", templates.Header+"\n\npackage s4gov\n")(t, out); err != nil {
 				return err
 			}
-			later := time.Now().Add(time.Second)
-			return os.Chtimes(filepath.Join(out, "s3gov"), later, later)
+			return os.Chtimes(path, info.ModTime(), info.ModTime())
 		}, false},
-		"folder removed": {"a", func(_ *testing.T, out string) error { return os.RemoveAll(out) }, false},
-		"stamp damaged": {"a", func(t *testing.T, _ string) error {
+		"file touched": {"r", "a", func(_ *testing.T, out string) error {
+			later := time.Now().Add(time.Hour)
+			return os.Chtimes(filepath.Join(out, "s3gov", "risks.go"), later, later)
+		}, true},
+		"file removed":             {"r", "a", func(_ *testing.T, out string) error { return os.Remove(filepath.Join(out, "s3gov", "risks.go")) }, false},
+		"file of ours added":       {"r", "a", write("extra.go", source), false},
+		"file of another added":    {"r", "a", write("extra.go", "package s3gov\n"), true},
+		"file of no package added": {"r", "a", write("README.md", source), true},
+		"folder removed":           {"r", "a", func(_ *testing.T, out string) error { return os.RemoveAll(out) }, false},
+		"stamp damaged": {"r", "a", func(t *testing.T, _ string) error {
 			cache, err := os.UserCacheDir()
 			if err != nil {
 				return err
@@ -69,16 +80,44 @@ func TestHolds(t *testing.T) {
 			}
 			return os.WriteFile(files[0], []byte(`{"input": "a"`), 0o666)
 		}, false},
+		"stamp of nothing": {"r", "a", func(_ *testing.T, out string) error { return stamp.New(out, "r", "a").Save(nil) }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := saved(t)
 			if err := test.touch(t, out); err != nil {
 				t.Fatal(err)
 			}
-			if got := stamp.New(out, test.input).Holds(); got != test.want {
+			if got := stamp.New(out, test.run, test.input).Holds(); got != test.want {
 				t.Errorf("Holds = %v", got)
 			}
 		})
+	}
+}
+
+// TestEditedBeforeSave holds that what is edited between writing and stamping is seen:
+// what counts is what was generated.
+func TestEditedBeforeSave(t *testing.T) {
+	out := saved(t)
+	if err := os.WriteFile(filepath.Join(out, "s3gov", "client.go"), []byte("package s3gov\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s := stamp.New(out, "r", "a")
+	if err := s.Save(result.Sums()); err != nil {
+		t.Fatal(err)
+	}
+	if s.Holds() {
+		t.Error("it holds")
+	}
+}
+
+// TestTwoRuns holds that runs into one folder keep each other's stamps.
+func TestTwoRuns(t *testing.T) {
+	out := saved(t)
+	if err := stamp.New(out, "s", "b").Save(result.Sums()); err != nil {
+		t.Fatal(err)
+	}
+	if !stamp.New(out, "r", "a").Holds() || !stamp.New(out, "s", "b").Holds() {
+		t.Error("one of them does not hold")
 	}
 }
 
@@ -88,11 +127,11 @@ func TestNowhere(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", "")
 	t.Setenv("HOME", "")
 	t.Setenv("LocalAppData", "")
-	s := stamp.New(out, "a")
+	s := stamp.New(out, "r", "a")
 	if s.Holds() {
 		t.Error("it holds")
 	}
-	if err := s.Save([]string{"s3gov/client.go"}); err != nil {
+	if err := s.Save(result.Sums()); err != nil {
 		t.Error(err)
 	}
 }

@@ -48,7 +48,7 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 	done := t.stamp(s, config.Locations)
 	if done.Holds() {
 		if !quiet {
-			diagnose(c.ErrOrStderr(), fmt.Sprintf("%s up to date, nothing read or written", plural(len(config.Locations), "package")))
+			diagnose(c.ErrOrStderr(), fmt.Sprintf("%s up to date, nothing generated or written", plural(len(config.Locations), "package")))
 		}
 		return nil
 	}
@@ -72,7 +72,7 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	_ = done.Save(paths(result)) // without it, the next run is a full one
+	_ = done.Save(result.Sums()) // without it, the next run is a full one
 	if !quiet {
 		summarize(c.ErrOrStderr(), s, result, changes)
 	}

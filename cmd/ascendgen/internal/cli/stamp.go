@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/ascendgen/ascendgen/generator"
 	"github.com/ascendgen/ascendgen/generator/gosdk"
 	"github.com/ascendgen/ascendgen/generator/stamp"
 )
@@ -18,7 +17,8 @@ import (
 // a folder of models, gets a stamp that never holds.
 func (t *target) stamp(s *sources, locations []gosdk.Location) *stamp.Stamp {
 	h := sha256.New()
-	fmt.Fprintf(h, "suffix %q, rated %t, resources %t\n", t.suffix, t.requireRated, t.resources)
+	run := fmt.Sprintf("suffix %q, resources %t, services %q", t.suffix, t.resources, s.services)
+	fmt.Fprintf(h, "%s, rated %t\n", run, t.requireRated)
 	for _, location := range locations {
 		if !location.Cached {
 			return new(stamp.Stamp)
@@ -31,7 +31,7 @@ func (t *target) stamp(s *sources, locations []gosdk.Location) *stamp.Stamp {
 	if s.given != nil || program(h) != nil {
 		return new(stamp.Stamp)
 	}
-	return stamp.New(t.out, hex.EncodeToString(h.Sum(nil)))
+	return stamp.New(t.out, run, hex.EncodeToString(h.Sum(nil)))
 }
 
 // program adds the running program to a digest.
@@ -47,12 +47,4 @@ func program(h io.Writer) error {
 	defer f.Close()
 	_, err = io.Copy(h, f)
 	return err
-}
-
-func paths(result *generator.Result) []string {
-	all := make([]string, len(result.Files))
-	for i, file := range result.Files {
-		all[i] = file.Path
-	}
-	return all
 }
