@@ -126,7 +126,7 @@ func (r *repository) tree(ctx context.Context, revision string, riskMaps []strin
 			continue
 		}
 		if regular := strings.HasPrefix(fields[0], "100"); !regular {
-			return nil, fmt.Errorf("%s:%s: want a regular file, not a symbolic link or a submodule", revision, name)
+			return nil, fmt.Errorf("%s:%s: %w", revision, name, errIrregular)
 		}
 		ids, names = append(ids, fields[2]), append(names, name)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -45,6 +46,7 @@ func (o *diffOptions) compare(c *cobra.Command, args []string, given bool) (*ris
 	if err != nil {
 		return nil, err
 	}
+	tellLopsided(c.ErrOrStderr(), sides[0], sides[1])
 	d := riskdiff.Compare(sides[0], sides[1])
 	d.Root = root
 	return d, nil
@@ -81,6 +83,18 @@ func (o *diffOptions) present(base, head *tree, riskMaps []string, given bool) e
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// tellLopsided says that only one state has generated packages: nothing of the other is
+// found lowered then, which may mean that a folder was not the one that was meant.
+func tellLopsided(stderr io.Writer, base, head *riskdiff.Side) {
+	before, after := len(base.Packages), len(head.Packages)
+	switch {
+	case before == 0 && after > 0:
+		diagnose(stderr, fmt.Sprintf("no generated package in %s, %d in %s: all of it counts as added", base.Name, after, head.Name))
+	case before > 0 && after == 0:
+		diagnose(stderr, fmt.Sprintf("no generated package in %s, %d in %s: all of it counts as removed", head.Name, before, base.Name))
+	}
 }
 
 func hint(given bool) string {

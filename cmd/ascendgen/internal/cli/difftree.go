@@ -122,11 +122,15 @@ func readFolder(dir string, riskMaps []string) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+	root, err := filepath.EvalSymlinks(dir) // a walk does not follow them
+	if err != nil {
+		return nil, err
+	}
+	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		below, err := filepath.Rel(dir, name)
+		below, err := filepath.Rel(root, name)
 		if err != nil {
 			return err
 		}
@@ -137,8 +141,11 @@ func readFolder(dir string, riskMaps []string) (map[string][]byte, error) {
 			}
 			return nil
 		}
-		if path.Base(below) != risksFile || !entry.Type().IsRegular() {
+		if path.Base(below) != risksFile {
 			return nil
+		}
+		if !entry.Type().IsRegular() {
+			return fmt.Errorf("%s: %w", filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(below))), errIrregular)
 		}
 		data, err := os.ReadFile(name)
 		if err == nil && generator.Owned(data) {
@@ -148,6 +155,9 @@ func readFolder(dir string, riskMaps []string) (map[string][]byte, error) {
 	})
 	return files, err
 }
+
+// errIrregular refuses what may lead out of a state, or whose content is elsewhere.
+var errIrregular = errors.New("want a regular file, not a symbolic link or a submodule")
 
 // risksFile is the file of a generated package that holds its levels.
 const risksFile = "risks.go"
