@@ -1,14 +1,15 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ascendgen/ascendgen/generator"
@@ -22,29 +23,34 @@ type repository struct {
 	prefix string // the current folder below the root, "" or ending in a slash
 }
 
-// run runs git and returns what it prints.
-func (r *repository) run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Stdin = stdin
-	return output(cmd)
-}
+// inert is configuration that keeps git from running what a repository names: hooks, and
+// what watches its files. The commands that are run here have no use for either.
+var inert = []string{"-c", "core.hooksPath=" + os.DevNull, "-c", "core.fsmonitor="}
 
-// output runs a command of git, with what git says of an error as its text.
-func output(cmd *exec.Cmd) ([]byte, error) {
+// runGit runs git, with what it says of an error as the error's text.
+func runGit(ctx context.Context, stdin io.Reader, stdout io.Writer, args ...string) error {
+	cmd := exec.CommandContext(ctx, "git", slices.Concat(inert, args)...)
 	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, &stderr
+	err := cmd.Run()
 	if errors.Is(err, exec.ErrNotFound) {
-		return nil, errors.New("comparing revisions needs git, which is not on PATH; two folders or two risk maps can be compared without it")
+		return errors.New("comparing revisions needs git, which is not on PATH; two folders or two risk maps can be compared without it")
 	}
 	if err != nil {
 		text := strings.TrimSpace(stderr.String())
 		if text == "" {
 			text = err.Error()
 		}
-		return nil, fmt.Errorf("git %s: %s", cmd.Args[1], strings.TrimPrefix(text, "fatal: "))
+		return fmt.Errorf("git %s: %s", args[0], strings.TrimPrefix(text, "fatal: "))
 	}
-	return out, nil
+	return nil
+}
+
+// run runs git and returns what it prints.
+func (r *repository) run(ctx context.Context, args ...string) ([]byte, error) {
+	var stdout bytes.Buffer
+	err := runGit(ctx, nil, &stdout, args...)
+	return stdout.Bytes(), err
 }
 
 // open finds the repository.
@@ -52,7 +58,7 @@ func (r *repository) open(ctx context.Context) error {
 	if r.opened {
 		return nil
 	}
-	prefix, err := r.run(ctx, nil, "rev-parse", "--show-prefix")
+	prefix, err := r.run(ctx, "rev-parse", "--show-prefix")
 	if err != nil {
 		return err
 	}
@@ -65,7 +71,7 @@ func (r *repository) commit(ctx context.Context, revision string) (string, error
 	if err := r.open(ctx); err != nil {
 		return "", err
 	}
-	id, err := r.run(ctx, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	id, err := r.run(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil {
 		return "", fmt.Errorf("no file or revision %q; a shallow clone lacks older revisions until they are fetched", revision)
 	}
@@ -79,7 +85,7 @@ func (r *repository) mergeBase(ctx context.Context, a, b string) (string, error)
 			return "", err
 		}
 	}
-	id, err := r.run(ctx, nil, "merge-base", "--end-of-options", a, b)
+	id, err := r.run(ctx, "merge-base", "--end-of-options", a, b)
 	if err != nil {
 		return "", fmt.Errorf("%s and %s have no common ancestor here; a shallow clone lacks it until it is fetched", a, b)
 	}
@@ -103,7 +109,7 @@ func (r *repository) tree(ctx context.Context, revision string, riskMaps []strin
 	if err != nil {
 		return nil, err
 	}
-	entries, err := r.run(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", commit)
+	all, err := r.entries(ctx, commit)
 	if err != nil {
 		return nil, err
 	}
@@ -111,64 +117,26 @@ func (r *repository) tree(ctx context.Context, revision string, riskMaps []strin
 	for _, name := range riskMaps {
 		wanted[path.Join(r.prefix, name)] = name
 	}
-	var ids, names []string
-	for entry := range strings.SplitSeq(string(entries), "\x00") {
-		about, file, ok := strings.Cut(entry, "\t")
-		fields := strings.Fields(about)
-		if !ok || len(fields) != 3 {
-			continue
-		}
-		name, isMap := wanted[file]
-		if below, ok := strings.CutPrefix(file, r.prefix); ok && !isMap && isRisksFile(below) {
+	var entries []entry
+	var names []string
+	for _, e := range all {
+		name, isMap := wanted[e.path]
+		if below, ok := strings.CutPrefix(e.path, r.prefix); ok && !isMap && isRisksFile(below) {
 			name = below
 		}
 		if name == "" {
 			continue
 		}
-		if regular := strings.HasPrefix(fields[0], "100"); !regular {
+		if !e.regular() {
 			return nil, fmt.Errorf("%s:%s: %w", revision, name, errIrregular)
 		}
-		ids, names = append(ids, fields[2]), append(names, name)
-	}
-	contents, err := r.contents(ctx, ids)
-	if err != nil {
-		return nil, err
+		entries, names = append(entries, e), append(names, name)
 	}
 	t := &tree{name: revision, shown: revision + ":", files: map[string][]byte{}}
-	for i, name := range names {
-		if path.Base(name) != risksFile || generator.Owned(contents[i]) {
-			t.files[name] = contents[i]
+	return t, r.read(ctx, entries, func(i int, content []byte) error {
+		if name := names[i]; path.Base(name) != risksFile || generator.Owned(content) {
+			t.files[name] = content
 		}
-	}
-	return t, nil
-}
-
-// contents returns the contents of objects, with one run of git for all.
-func (r *repository) contents(ctx context.Context, ids []string) ([][]byte, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	out, err := r.run(ctx, strings.NewReader(strings.Join(ids, "\n")+"\n"), "cat-file", "--batch")
-	if err != nil {
-		return nil, err
-	}
-	in := bufio.NewReader(bytes.NewReader(out))
-	contents := make([][]byte, len(ids))
-	for i := range ids {
-		var id, kind string
-		var size int
-		header, err := in.ReadString('\n')
-		if err != nil {
-			return nil, fmt.Errorf("git cat-file ended early: %w", err)
-		}
-		if _, err := fmt.Sscanf(header, "%s %s %d\n", &id, &kind, &size); err != nil || id != ids[i] {
-			return nil, fmt.Errorf("git cat-file: %s: a partial clone may lack it", strings.TrimSpace(header))
-		}
-		contents[i] = make([]byte, size+1) // a line break follows
-		if _, err := io.ReadFull(in, contents[i]); err != nil {
-			return nil, fmt.Errorf("git cat-file ended early: %w", err)
-		}
-		contents[i] = contents[i][:size]
-	}
-	return contents, nil
+		return nil
+	})
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -88,13 +87,12 @@ func (o *usageOptions) analyzeRevision(ctx context.Context, revision string, pat
 	if err != nil {
 		return nil, err
 	}
-	tree := filepath.Join(dir, "tree")
-	if err := checkout(ctx, commit, filepath.Join(dir, "index"), tree); err != nil {
+	if err := git.checkout(ctx, commit, dir); err != nil {
 		return nil, err
 	}
 	there := *o
-	there.load.dir = filepath.Join(tree, filepath.FromSlash(git.prefix))
-	patterns, err = there.present(tree, repositoryRoot(ctx), patterns)
+	there.load.dir = filepath.Join(dir, filepath.FromSlash(git.prefix))
+	patterns, err = there.present(dir, repositoryRoot(ctx), patterns)
 	if err != nil || len(patterns) == 0 {
 		return nil, err
 	}
@@ -106,26 +104,6 @@ func (o *usageOptions) analyzeRevision(ctx context.Context, revision string, pat
 		return nil, fmt.Errorf("%s:%s", revision, strings.ReplaceAll(err.Error(), "\n", "\n"+revision+":"))
 	}
 	return found, nil
-}
-
-// checkout writes a commit below a folder. It uses an index of its own, runs no hooks and
-// notes no worktree, so the repository is as before whenever it ends.
-func checkout(ctx context.Context, commit, index, dir string) error {
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		return err
-	}
-	for _, args := range [][]string{
-		{"read-tree", "--no-sparse-checkout", commit},
-		{"checkout-index", "--all", "--quiet", "--prefix=" + filepath.ToSlash(dir) + "/"},
-	} {
-		cmd := exec.CommandContext(ctx, "git", args...)
-		cmd.Dir = repositoryRoot(ctx) // elsewhere, only what is below would be written
-		cmd.Env = append(os.Environ(), "GIT_INDEX_FILE="+index)
-		if _, err := output(cmd); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // present returns the patterns that can mean something in a revision that stands below
