@@ -98,6 +98,9 @@
 // Data goes to standard output. Diagnostics go to standard error, one a line, the
 // position first; lines about no place begin with "ascendgen: ".
 //
+// A command that is interrupted ends with 2 as soon as it can, at once if it is
+// interrupted again. No file is ever half written.
+//
 // # Limitations
 //
 // Generated code governs the calls that go through it. A raw client of the SDK
@@ -137,6 +140,7 @@ func main() {
 		debug.SetGCPercent(gcPercent)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // whoever does not want to wait ends it with a second signal
 	status := cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)

@@ -17,11 +17,38 @@ import (
 // the current folder.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRoot()
-	root.SetIn(stdin)
+	if stdin != nil {
+		root.SetIn(interruptible{ctx, stdin})
+	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
 	return report(ctx, stderr, root.ExecuteContext(ctx))
+}
+
+// interruptible is a reader that does not wait for input once the command is
+// interrupted.
+type interruptible struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (r interruptible) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	buffer, done := make([]byte, len(p)), make(chan result, 1) // p is the caller's again once this returns
+	go func() {
+		n, err := r.in.Read(buffer)
+		done <- result{n, err}
+	}()
+	select {
+	case <-r.ctx.Done():
+		return 0, r.ctx.Err()
+	case read := <-done:
+		return copy(p, buffer[:read.n]), read.err
+	}
 }
 
 func newRoot() *cobra.Command {

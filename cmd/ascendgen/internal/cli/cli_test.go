@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,6 +133,28 @@ func TestInterrupted(t *testing.T) {
 	status := Main(ctx, []string{"generate", "--service", "sns", "--out", t.TempDir()}, nil, &stderr, &stderr)
 	if status != statusFailure {
 		t.Errorf("status %d, want %d", status, statusFailure)
+	}
+	if diff := cmp.Diff("ascendgen: interrupted\n", stderr.String()); diff != "" {
+		t.Errorf("stderr (-want +got):\n%s", diff)
+	}
+}
+
+// What waits for input that does not come can be interrupted.
+func TestInterruptedWaiting(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	in, typist := io.Pipe()
+	defer typist.Close()
+	status := make(chan int)
+	var stderr bytes.Buffer
+	go func() {
+		status <- Main(ctx, []string{"risk", "--riskmap", "-"}, in, io.Discard, &stderr)
+	}()
+	if _, err := typist.Write([]byte("{")); err != nil { // it is reading
+		t.Fatal(err)
+	}
+	cancel()
+	if got := <-status; got != statusFailure {
+		t.Errorf("status %d, want %d", got, statusFailure)
 	}
 	if diff := cmp.Diff("ascendgen: interrupted\n", stderr.String()); diff != "" {
 		t.Errorf("stderr (-want +got):\n%s", diff)
