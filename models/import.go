@@ -62,6 +62,9 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	if o.From == "" || o.Out == "" {
 		return ImportReport{}, errors.New("import: expected a folder of models and a folder for facts")
 	}
+	if _, err := os.Stat(o.From); errors.Is(err, fs.ErrNotExist) {
+		return ImportReport{}, fmt.Errorf("import from %s: no such file or directory", o.From)
+	}
 	if !isDir(o.From) {
 		return ImportReport{}, fmt.Errorf("import from %s: expected a folder: an import from one file would drop the facts of all other services", o.From)
 	}

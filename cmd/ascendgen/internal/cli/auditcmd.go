@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 
@@ -31,8 +32,10 @@ func newAuditVerify() *cobra.Command {
 			"that was kept elsewhere: --head, or the head file in the log's folder.",
 		Example: "  ascendgen audit verify /var/log/ascend\n" +
 			"  ascendgen audit verify --head 4711:9f86d0... audit-000001.jsonl audit-000002.jsonl",
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("no log to verify: want its folder or its files")
+			}
 			if err := errors.Join(parseHead(head, &check.Head), parseHead(after, &check.After)); err != nil {
 				return err
 			}
@@ -64,13 +67,16 @@ func verify(c *cobra.Command, check audit.Check, paths []string) error {
 	for _, finding := range findings {
 		diagnose(c.ErrOrStderr(), finding.String())
 	}
-	out := c.OutOrStdout()
+	out := bufio.NewWriter(c.OutOrStdout())
 	fmt.Fprintf(out, "%s in %s, from %d to %s\n", plural(int(report.Entries), "record"), plural(report.Files, "file"), report.First, report.Last)
 	if !report.Anchored {
 		fmt.Fprintln(out, "no head was compared: entries missing at the very end would not show")
 	}
 	if report.Lost > 0 {
 		fmt.Fprintf(out, "the log itself says that %d could not be written\n", report.Lost)
+	}
+	if err := out.Flush(); err != nil {
+		return err
 	}
 	if len(findings) > 0 {
 		return errFindings

@@ -26,7 +26,7 @@ func newCheck() *cobra.Command {
 			"is any.",
 		Example: "  ascendgen check --riskmap ours.json\n" +
 			"  ascendgen check --service s3 --out internal/aws --diff",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			for _, flag := range []string{"out", "suffix", "diff", "resources"} {
 				if len(t.services) == 0 && c.Flags().Changed(flag) {

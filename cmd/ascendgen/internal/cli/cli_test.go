@@ -59,6 +59,30 @@ func TestMainStatus(t *testing.T) {
 			stderr: "ascendgen: unknown flag --xyzzyxyzzy of ascendgen risk\n",
 		},
 		{
+			name:   "a service that is no flag",
+			args:   []string{"generate", "logs"},
+			status: statusFailure,
+			stderr: "ascendgen: unexpected argument \"logs\": ascendgen generate takes flags alone; did you mean --service logs?\n",
+		},
+		{
+			name:   "an argument of a command that takes none",
+			args:   []string{"version", "s3"},
+			status: statusFailure,
+			stderr: "ascendgen: unexpected argument \"s3\": ascendgen version takes flags alone\n",
+		},
+		{
+			name:   "no log to verify",
+			args:   []string{"audit", "verify"},
+			status: statusFailure,
+			stderr: "ascendgen: no log to verify: want its folder or its files\n",
+		},
+		{
+			name:   "models of nowhere",
+			args:   []string{"models", "import", "--from", "nowhere", "--out", "facts"},
+			status: statusFailure,
+			stderr: "ascendgen: import from nowhere: no such file or directory\n",
+		},
+		{
 			name:   "help is success",
 			args:   []string{"help"},
 			status: statusClean,
@@ -170,6 +194,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errDiskFull }
 // A table that did not reach its file must not look like one that did.
 func TestOutputFails(t *testing.T) {
 	for _, args := range [][]string{
+		{"audit", "verify", logged(t)},
 		{"explain", "sns:DeleteTopic"},
 		{"risk", "--service", "sns", "--format", "json"},
 		{"risk", "--service", "sns", "--format", "markdown"},

@@ -20,7 +20,7 @@ func newGenerate() *cobra.Command {
 			"that are no longer needed, and touches no file without its header.",
 		Example: "  ascendgen generate --service s3,dynamodb --out internal/aws\n" +
 			"  //go:generate go tool ascendgen generate --service s3",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return t.write(c, quiet)
 		},

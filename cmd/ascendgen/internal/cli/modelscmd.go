@@ -28,7 +28,7 @@ func newModelsImport() *cobra.Command {
 			"with none of AWS's prose in it. Facts of services that the folder does not hold\n" +
 			"are removed.",
 		Example: "  ascendgen models import --from api-models-aws --iam-actions iam.tsv --out models/facts",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			r, err := models.Import(c.Context(), o)
 			if err != nil {

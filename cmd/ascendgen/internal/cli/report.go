@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ascendgen/ascendgen/internal/nearest"
+	"github.com/ascendgen/ascendgen/models"
 )
 
 // The exit statuses. There are no more: what was found is for people to read.
@@ -69,6 +70,18 @@ func flagError(c *cobra.Command, err error) error {
 		return fmt.Errorf("unknown flag --%s of %s; did you mean --%s?", unknown.GetSpecifiedName(), c.CommandPath(), name)
 	}
 	return fmt.Errorf("unknown flag --%s of %s", unknown.GetSpecifiedName(), c.CommandPath())
+}
+
+// noArguments refuses arguments. Cobra's own says that they are unknown commands.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	if _, err := models.Embedded().Lookup(args[0]); err == nil && c.Flags().Lookup("service") != nil {
+		hint = "; did you mean --service " + args[0] + "?"
+	}
+	return fmt.Errorf("unexpected argument %q: %s takes flags alone%s", args[0], c.CommandPath(), hint)
 }
 
 // didYouMean ends a message about an unknown name; "" if none is near.

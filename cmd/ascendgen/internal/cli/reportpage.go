@@ -28,7 +28,7 @@ func newReport() *cobra.Command {
 			"replaced.",
 		Example: "  ascendgen report --out risk.html\n" +
 			"  ascendgen report --base origin/main... --service s3,eks --out - > risk.html",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return o.run(c) },
 	}
 	o.serviceFlag(c, "`service` to show; repeatable, or separated by commas; without it, all that the risk map names")

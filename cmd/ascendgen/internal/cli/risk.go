@@ -20,7 +20,7 @@ func newRisk() *cobra.Command {
 			"and where that stands, and what AWS says of them. It needs no SDK.",
 		Example: "  ascendgen risk --service s3\n" +
 			"  ascendgen risk --format tsv | awk -F'\\t' '$3 == \"critical\"'",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			write, ok := formats[format]
 			if !ok {

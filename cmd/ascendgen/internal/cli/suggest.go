@@ -30,7 +30,7 @@ func newSuggest() *cobra.Command {
 			"a column, and the least confident proposals first. It needs no SDK.",
 		Example: "  ascendgen suggest --service eks > eks.json\n" +
 			"  ascendgen suggest --service eks --format markdown",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			write, ok := suggestFormats[format]
 			if !ok {
