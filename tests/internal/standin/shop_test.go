@@ -103,6 +103,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/ascendgen/ascendgen/governor"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cornershop"
 	"github.com/aws/aws-sdk-go-v2/service/cornershop/document"
@@ -135,6 +136,10 @@ func main() {
 	fmt.Println(cornershop.NewItemsListedWaiter(client).Wait(ctx, nil, 1))
 	out, err := client.WatchItems(ctx, nil)
 	fmt.Println(err, out.GetStream().Close())
+	gate, err := governor.NewGate(governor.Ceiling(0, 0), governor.WithTripwire())
+	fmt.Println(err)
+	_, err = client.DeleteItem(ctx, nil, func(o *cornershop.Options) { o.APIOptions = append(o.APIOptions, gate.Tripwire()) })
+	fmt.Println(err)
 }
 `
 
@@ -162,6 +167,8 @@ POST https://shop.eu-central-1.amazonaws.com/ListItems
 <nil>
 POST https://shop.eu-central-1.amazonaws.com/WatchItems
 <nil> <nil>
+<nil>
+operation error Corner Shop: DeleteItem, Corner Shop:DeleteItem refused: the request did not pass the session's gate; use the governed client
 `
 	if diff := cmp.Diff(want, repo.Go(t, user, "run", ".")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
