@@ -74,7 +74,9 @@ type Governed struct {
 	Client *types.Named
 }
 
-// Governs describes a package whose Client governs a raw one; nil for others.
+// Governs describes a package whose Client governs a raw one; nil for others. Such a
+// Client has the raw one in a field and hands it out itself; one that embeds a governed
+// client only passes its method on.
 func Governs(pkg *types.Package) *Governed {
 	if pkg == nil {
 		return nil
@@ -87,13 +89,15 @@ func Governs(pkg *types.Package) *Governed {
 	if !ok {
 		return nil
 	}
-	method, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), false, pkg, "Ungoverned")
+	recv := types.NewPointer(named)
+	method, path, _ := types.LookupFieldOrMethod(recv, false, pkg, "Ungoverned")
 	fn, ok := method.(*types.Func)
-	if !ok {
+	if !ok || len(path) != 1 {
 		return nil
 	}
 	raw := RawResult(fn.Signature().Results())
-	if raw == nil {
+	field, _, _ := types.LookupFieldOrMethod(recv, false, pkg, "sdk")
+	if raw == nil || field == nil || Raw(field.Type()) != raw {
 		return nil
 	}
 	return &Governed{Pkg: pkg, SDK: raw.Pkg(), Client: named}
