@@ -92,32 +92,48 @@ func cover(pkg *types.Package, covered map[*types.Package]bool) {
 }
 
 // roots returns the functions that run without being called: main and initializers,
-// and all functions of libraries. Generic ones run only as their instances.
+// and all functions of libraries, whose users call them. Generic ones run only as their
+// instances.
 func (p *program) roots() []*ssa.Function {
 	var roots []*ssa.Function
 	for _, main := range p.mains {
 		roots = append(roots, main.Func("init"), main.Func("main"))
 	}
-	for _, pkg := range p.libraries {
-		roots = append(roots, pkg.Func("init"))
-		for _, fn := range p.functions(pkg) {
-			if fn.TypeParams().Len() == 0 {
-				roots = append(roots, fn)
-			}
+	for _, fn := range p.libraryCode() {
+		if fn.TypeParams().Len() == 0 {
+			roots = append(roots, fn)
 		}
 	}
 	return roots
 }
 
-// functions returns the functions and methods that a package declares.
+// libraryCode returns the functions of libraries: generic ones, initializers, and
+// literals, which the declared ones may return or store.
+func (p *program) libraryCode() []*ssa.Function {
+	var all []*ssa.Function
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		all = append(all, fn)
+		for _, literal := range fn.AnonFuncs {
+			add(literal)
+		}
+	}
+	for _, pkg := range p.libraries {
+		for _, fn := range p.functions(pkg) {
+			add(fn)
+		}
+	}
+	return all
+}
+
+// functions returns the functions and methods that a package declares, and the one that
+// initializes its variables.
 func (p *program) functions(pkg *ssa.Package) []*ssa.Function {
 	var all []*ssa.Function
 	for _, member := range pkg.Members {
 		switch member := member.(type) {
 		case *ssa.Function:
-			if member.Synthetic == "" {
-				all = append(all, member)
-			}
+			all = append(all, member)
 		case *ssa.Type:
 			named, ok := member.Type().(*types.Named)
 			if !ok {

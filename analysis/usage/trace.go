@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/callgraph"
@@ -81,7 +82,7 @@ func (t *trace) callers(node *callgraph.Node, op *Operation) []Use {
 			switch {
 			case !t.reached[caller.Func]:
 			case t.ownPackage(caller.Func) != nil:
-				uses = append(uses, t.use(op, caller.Func, edge.Site, via(edge.Site, node.Func)))
+				uses = append(uses, t.use(op, caller.Func, t.position(edge.Site), via(edge.Site, node.Func)))
 			case !seen[caller]:
 				seen[caller] = true
 				todo = append(todo, caller)
@@ -91,11 +92,11 @@ func (t *trace) callers(node *callgraph.Node, op *Operation) []Use {
 	return uses
 }
 
-func (t *trace) use(op *Operation, caller *ssa.Function, site ssa.CallInstruction, via string) Use {
+func (t *trace) use(op *Operation, caller *ssa.Function, pos token.Pos, via string) Use {
 	fn := outermost(caller)
 	return Use{
 		Operation: op, Package: fn.Pkg.Pkg.Path(), Function: fn.RelString(fn.Pkg.Pkg),
-		Pos: t.ssa.Fset.Position(t.position(site)), Via: via,
+		Pos: t.ssa.Fset.Position(pos), Via: via,
 	}
 }
 
@@ -135,52 +136,4 @@ func shortFunc(fn *types.Func) string {
 		return "(" + short(recv.Type()) + ")." + fn.Name()
 	}
 	return fn.Pkg().Name() + "." + fn.Name()
-}
-
-// open returns the calls in libraries through interfaces into which nobody is seen to
-// put a governed client: that is for their users.
-func (t *trace) open(found []Use) []Use {
-	type place struct {
-		pos string
-		op  *Operation
-	}
-	have := map[place]bool{}
-	for _, u := range found {
-		have[place{u.Pos.String(), u.Operation}] = true
-	}
-	var uses []Use
-	for _, fn := range t.libraryCode() {
-		for _, block := range fn.Blocks {
-			for _, instr := range block.Instrs {
-				site, ok := instr.(ssa.CallInstruction)
-				if !ok || !site.Common().IsInvoke() {
-					continue
-				}
-				op := t.known.named(site.Common().Method)
-				if op == nil || have[place{t.ssa.Fset.Position(t.position(site)).String(), op}] {
-					continue
-				}
-				uses = append(uses, t.use(op, fn, site, shortIface(site.Common().Value.Type())))
-			}
-		}
-	}
-	return uses
-}
-
-// libraryCode returns the functions of libraries, generic ones and literals included.
-func (t *trace) libraryCode() []*ssa.Function {
-	var all []*ssa.Function
-	var add func(fn *ssa.Function)
-	add = func(fn *ssa.Function) {
-		all = append(all, fn)
-		for _, literal := range fn.AnonFuncs {
-			add(literal)
-		}
-	}
-	for _, pkg := range t.libraries {
-		for _, fn := range t.functions(pkg) {
-			add(fn)
-		}
-	}
-	return all
 }
