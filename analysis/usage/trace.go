@@ -15,10 +15,11 @@ type trace struct {
 	*program
 	graph   *callgraph.Graph
 	reached map[*ssa.Function]bool
+	values  map[*ssa.Function][]ssa.Instruction // where own code takes a function as a value
 }
 
 func (p *program) trace() *trace {
-	t := &trace{program: p, reached: map[*ssa.Function]bool{}}
+	t := &trace{program: p, reached: map[*ssa.Function]bool{}, values: map[*ssa.Function][]ssa.Instruction{}}
 	roots := p.roots()
 	if len(roots) == 0 {
 		t.graph = callgraph.New(nil)
@@ -33,6 +34,8 @@ func (p *program) trace() *trace {
 		functions[root] = true
 	}
 	t.graph = vta.CallGraph(functions, coarse.CallGraph)
+	t.readValues(functions)
+	t.addReflected(coarse)
 	for _, root := range roots {
 		t.reach(root)
 	}
@@ -81,6 +84,8 @@ func (t *trace) callers(node *callgraph.Node, op *Operation) []Use {
 			caller := edge.Caller
 			switch {
 			case !t.reached[caller.Func]:
+			case edge.Site == nil:
+				uses = append(uses, t.takers(todo[0].Func, op)...)
 			case t.ownPackage(caller.Func) != nil:
 				uses = append(uses, t.use(op, caller.Func, t.position(edge.Site), via(edge.Site, node.Func)))
 			case !seen[caller]:

@@ -11,7 +11,7 @@ import (
 
 // unseen finds what the program's own code does that the call graph does not follow.
 func (p *program) unseen(t *trace) []Unseen {
-	var all []Unseen
+	all := t.handedOver()
 	for _, pkg := range p.own {
 		all = append(all, unseenImports(pkg)...)
 	}
