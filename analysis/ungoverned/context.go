@@ -51,6 +51,20 @@ func (c *checker) isGoverned(cur inspector.Cursor) bool {
 	return ok && makesGoverned(fn)
 }
 
+// enclosing returns the type of the function in which something stands; nil if in none.
+func (c *checker) enclosing(cur inspector.Cursor) *types.Signature {
+	for f := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		switch f := f.Node().(type) {
+		case *ast.FuncDecl:
+			return c.pass.TypesInfo.Defs[f.Name].(*types.Func).Signature()
+		case *ast.FuncLit:
+			sig, _ := c.pass.TypesInfo.TypeOf(f).(*types.Signature)
+			return sig
+		}
+	}
+	return nil
+}
+
 // written reports whether a name is set, not read: the key of a literal, or the left
 // side of an assignment. What is put there was reported where it comes from.
 func written(cur inspector.Cursor) bool {

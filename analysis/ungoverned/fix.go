@@ -217,16 +217,7 @@ func isError(t types.Type) bool { return types.Identical(t, types.Universe.Looku
 
 // failure returns the statement that hands the error to the caller.
 func (r *rewrite) failure(cur inspector.Cursor, err string) (string, bool) {
-	var sig *types.Signature
-	for f := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		switch f := f.Node().(type) {
-		case *ast.FuncDecl:
-			sig = r.pass.TypesInfo.Defs[f.Name].(*types.Func).Signature()
-		case *ast.FuncLit:
-			sig, _ = r.pass.TypesInfo.TypeOf(f).(*types.Signature)
-		}
-		break
-	}
+	sig := r.enclosing(cur)
 	if sig == nil || sig.Results().Len() == 0 {
 		return "", false
 	}

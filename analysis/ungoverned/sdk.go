@@ -28,6 +28,23 @@ func constructs(fn *types.Func) (service string, ok bool) {
 // spell writes a type as code does.
 func spell(t *types.TypeName) string { return "*" + t.Pkg().Name() + "." + t.Name() }
 
+// embedded returns the fields on the way of a selection from a type, without the last.
+func embedded(t types.Type, path []int) []*types.Var {
+	var fields []*types.Var
+	for _, i := range path[:len(path)-1] {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		s, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		fields = append(fields, s.Field(i))
+		t = s.Field(i).Type()
+	}
+	return fields
+}
+
 // makesGoverned reports whether fn is the New of a governed package, which takes a raw
 // client and a gate.
 func makesGoverned(fn *types.Func) bool {

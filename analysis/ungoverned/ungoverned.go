@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/ascendgen/ascendgen/analysis/internal/sdk"
@@ -92,6 +93,12 @@ func (c *checker) check(cur inspector.Cursor) (analysis.Diagnostic, bool) {
 	case *types.Var:
 		d.Category, d.Message = c.variable(cur, obj)
 	}
+	if d.Category == "" {
+		d.Category, d.Message = c.promoted(cur)
+	}
+	if d.Category == "" {
+		d.Category, d.Message = c.converted(cur)
+	}
 	return d, d.Category != ""
 }
 
@@ -138,11 +145,47 @@ func (c *checker) typeName(cur inspector.Cursor, obj *types.TypeName) (category,
 }
 
 func (c *checker) variable(cur inspector.Cursor, obj *types.Var) (category, message string) {
-	raw := sdk.Raw(obj.Type())
-	if raw == nil || !c.outside(obj.Pkg()) || written(cur) {
+	if written(cur) {
 		return "", ""
 	}
-	return obtained, obj.Name() + " of " + obj.Pkg().Path() + " is a " + spell(raw) + ": calls through it ask no governor"
+	return c.held(obj)
+}
+
+// held says what raw client a variable or field of another module holds.
+func (c *checker) held(v *types.Var) (category, message string) {
+	raw := sdk.Raw(v.Type())
+	if raw == nil || !c.outside(v.Pkg()) {
+		return "", ""
+	}
+	verb := " is a "
+	if _, ok := v.Type().Underlying().(*types.Signature); ok {
+		verb = " returns a "
+	}
+	return obtained, v.Name() + " of " + v.Pkg().Path() + verb + spell(raw) + ": calls through it ask no governor"
+}
+
+// promoted says which raw client a selection goes through without naming it: one that
+// another module embeds.
+func (c *checker) promoted(cur inspector.Cursor) (category, message string) {
+	if cur.ParentEdgeKind() != edge.SelectorExpr_Sel {
+		return "", ""
+	}
+	selection := c.pass.TypesInfo.Selections[cur.Parent().Node().(*ast.SelectorExpr)]
+	if selection == nil {
+		return "", ""
+	}
+	return c.through(embedded(selection.Recv(), selection.Index()))
+}
+
+// through says which of the fields on the way to a name is a raw client of another
+// module.
+func (c *checker) through(fields []*types.Var) (category, message string) {
+	for _, field := range fields {
+		if category, message := c.held(field); category != "" {
+			return category, message
+		}
+	}
+	return "", ""
 }
 
 // outside reports whether a package belongs to another module, where nobody looks at

@@ -33,8 +33,8 @@ func ServiceOf(path string) (service string, ok bool) {
 	return service, service != "" && !strings.Contains(service, "/")
 }
 
-// Raw returns the raw client that a type is, points to or has as elements; nil if
-// none.
+// Raw returns the raw client that a type is, points to, has as elements or, as a
+// function, returns; nil if none.
 func Raw(t types.Type) *types.TypeName {
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
@@ -51,6 +51,8 @@ func Raw(t types.Type) *types.TypeName {
 			return raw
 		}
 		return Raw(t.Elem())
+	case *types.Signature:
+		return RawResult(t.Results())
 	case interface{ Elem() types.Type }: // pointer, slice, array, channel
 		return Raw(t.Elem())
 	}

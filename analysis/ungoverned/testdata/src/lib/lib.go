@@ -15,3 +15,20 @@ func Connect() (*s3.Client, error) { return Default, nil } // want `result`
 func (c *Clients) Store() *s3.Client { return c.S3 } // want `result`
 
 func Take(c s3.ListBucketsAPIClient) {}
+
+// Store has all that the raw client has, and Upload.
+type Store struct {
+	*s3.Client // want `field`
+	Name       string
+}
+
+func (s *Store) Upload() {}
+
+func Open() *Store { return nil }
+
+func Factory() func() *s3.Client { return nil } // want `result`
+
+type Deps struct {
+	Make func() *s3.Client // want `result`
+	Each func(func(s3.ListBucketsAPIClient))
+}
