@@ -14,7 +14,7 @@ import (
 func TestAnalyzer(t *testing.T) {
 	for _, pattern := range []string{
 		"app/raw", "app/passed", "app/names", "app/dot", "app/generics", "app/outside", "app/deps", "lib",
-		"app/allow", "app/generated", "app/tested", "vapp/program", "vapp/third_party/aws-sdk-go-v2/service/s3",
+		"app/allow", "app/generated", "app/tested", "app/aws-sdk-go-v2/service/upload", "vapp/program", "vapp/third_party/aws-sdk-go-v2/service/s3",
 	} {
 		t.Run(pattern, func(t *testing.T) {
 			t.Parallel()

@@ -14,13 +14,23 @@ const (
 )
 
 const (
-	folder        = "/aws-sdk-go-v2/"
-	serviceFolder = folder + "service/"
+	module        = "github.com/aws/aws-sdk-go-v2"
+	serviceFolder = "/aws-sdk-go-v2/service/"
 )
 
-// Contains reports whether a package is one of the SDK, or of a copy of it, whatever
-// folder the copy stands in.
-func Contains(path string) bool { return strings.Contains("/"+path+"/", folder) }
+// Contains reports whether a package is one of the SDK, also where it is vendored, or a
+// copy of a service package, whatever folder the copy stands in.
+func Contains(pkg *types.Package) bool {
+	if strings.Contains("/"+pkg.Path()+"/", "/"+module+"/") {
+		return true
+	}
+	makes, ok := pkg.Scope().Lookup("NewFromConfig").(*types.Func)
+	if !ok {
+		return false
+	}
+	raw := RawResult(makes.Signature().Results())
+	return raw != nil && raw.Pkg() == pkg
+}
 
 // ServiceOf returns the service of a service package of the SDK, or of a copy.
 func ServiceOf(path string) (service string, ok bool) {
