@@ -8,12 +8,14 @@
 //   - type: a mention of the type Client or PresignClient of a service package, as a
 //     field, parameter, result, variable, conversion, type argument and so on.
 //   - obtained: a raw client that a function, field or variable of another module
-//     hands out.
+//     hands out, or that a type of another module embeds: where an operation of it is
+//     named, or an interface asks for one.
 //   - ungoverned: a use of the method Ungoverned of a governed client.
 //
 // Imports under another name, dot imports, type aliases, instantiations and copies
 // of the SDK below other folders (vendor, third_party) are seen through: what counts
-// is what a name stands for.
+// is what a name stands for. Only the packages of the SDK, and such copies, are passed
+// over.
 //
 // # What is not reported
 //
@@ -44,5 +46,7 @@
 //
 // The pass sees one package at a time, by its types. It does not see clients made by
 // reflection, linkname or hand-signed requests, those of the SDK's version 1, or what
-// other modules do by themselves.
+// other modules do by themselves. A value that embeds a raw client is seen to become an
+// interface where it has a name or comes from a call, and goes to a parameter, a
+// variable, a field with a name or a result.
 package ungoverned

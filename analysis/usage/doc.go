@@ -9,15 +9,26 @@
 // a function value or of a library that calls back.
 //
 // A package that no main among those analyzed imports is a library: all of its
-// functions are roots. A call there through an interface of operations counts even
-// where no governed client is seen to flow into it, because its users decide that.
+// functions are roots, literals included. What it leaves to its users counts even where
+// nobody is seen to do it: a call through an interface of operations, a call of an
+// operation in a generic function without instances, and an operation that is taken as
+// a value.
+//
+// Functions that the program's own code takes as values count as called where the program
+// reaches reflect.Value.Call, if values of their type are put into interfaces.
 //
 // # Limitations
 //
-// The graph errs on the side of too much where several callers share a library's
-// function that calls back: each of them may be named for the operations of all. It
-// errs on the side of too little for calls by reflection, through linkname, from C and
-// assembly, and in plugins; the report names the places of the program's own code that
-// do such things. Test files are left out. Raw clients are not governed: package
-// ungoverned finds them.
+// The report says too much where several callers share a library's function that calls
+// back: each of them may be named for the operations of all.
+//
+// It says too little about methods that are called by reflection, clients that come as
+// interfaces into a function that is called so, what generic functions of a library without
+// instances come to by paginators, waiters and callbacks, and calls through linkname, from C
+// and assembly, and in plugins. It names the places of the program's own code that do such
+// things, and the calls by which a function gives what holds a governed client, as an any
+// that it makes, to a library that looks up methods by reflection; not what libraries do
+// among themselves.
+//
+// Test files are left out. Raw clients are not governed: package ungoverned finds them.
 package usage
