@@ -9,7 +9,8 @@
 //     field, parameter, result, variable, conversion, type argument and so on.
 //   - obtained: a raw client that a function, field or variable of another module
 //     hands out, or that a type of another module embeds: where an operation of it is
-//     named, or an interface asks for one.
+//     named, or an interface asks for one; and the raw client in a governed one, for a
+//     file that somebody put beside the generated ones.
 //   - ungoverned: a use of the method Ungoverned of a governed client.
 //
 // Imports under another name, dot imports, type aliases, instantiations and copies

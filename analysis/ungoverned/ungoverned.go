@@ -2,6 +2,7 @@ package ungoverned
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -42,16 +43,22 @@ func run(pass *analysis.Pass) (any, error) {
 	if sdk.Contains(pass.Pkg) {
 		return nil, nil // a copy of the SDK itself
 	}
+	ours := make(map[*token.File]bool)
+	for _, file := range pass.Files {
+		if generated(file) {
+			ours[pass.Fset.File(file.FileStart)] = true
+		}
+	}
 	for cur := range pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root().Children() {
 		file := cur.Node().(*ast.File)
-		if generated(file) {
+		if ours[pass.Fset.File(file.FileStart)] {
 			continue
 		}
 		allowed, err := readAllowances(pass, file)
 		if err != nil {
 			return nil, err
 		}
-		c := &checker{pass: pass, file: file, root: cur}
+		c := &checker{pass: pass, file: file, root: cur, ours: ours}
 		for ident := range cur.Preorder((*ast.Ident)(nil)) {
 			if d, ok := c.check(ident); ok && !allowed.covers(d.Pos) {
 				pass.Report(d)
@@ -75,7 +82,8 @@ func generated(file *ast.File) bool {
 type checker struct {
 	pass *analysis.Pass
 	file *ast.File
-	root inspector.Cursor // of the file
+	root inspector.Cursor     // of the file
+	ours map[*token.File]bool // the generated files of the package
 }
 
 // check says what there is to say about one name.
@@ -147,6 +155,9 @@ func (c *checker) typeName(cur inspector.Cursor, obj *types.TypeName) (category,
 func (c *checker) variable(cur inspector.Cursor, obj *types.Var) (category, message string) {
 	if written(cur) {
 		return "", ""
+	}
+	if raw := sdk.Raw(obj.Type()); raw != nil && obj.IsField() && c.ours[c.pass.Fset.File(obj.Pos())] {
+		return obtained, obj.Name() + " is the raw " + spell(raw) + " of a governed client: calls through it ask no governor"
 	}
 	return c.held(obj)
 }
