@@ -23,10 +23,11 @@ const (
 	Missing        // would be generated, is not there
 	Differs        // is there with other content: stale or edited by hand
 	Extra          // carries our header, would not be generated
-	Foreign        // is there without our header; never touched
+	Foreign        // would be generated, is there without our header; never touched
+	Beside         // is compiled into the package without our header; never touched
 )
 
-var statusNames = [...]string{"same", "missing", "differs", "extra", "foreign"}
+var statusNames = [...]string{"same", "missing", "differs", "extra", "foreign", "beside"}
 
 // String returns the status in lower case.
 func (s Status) String() string { return statusNames[s] }
@@ -36,7 +37,7 @@ type Change struct {
 	Path   string // slash-separated, below the output folder
 	Status Status
 	Old    []byte // content on disk, nil if missing
-	New    []byte // what would be generated, nil if extra
+	New    []byte // what would be generated, nil if extra or beside
 }
 
 // Check compares the result with the files below out, without changing any. It
@@ -83,7 +84,9 @@ func compare(out string, file File) (Change, error) {
 	return change, nil
 }
 
-// extraFiles finds files of ours in a package's folder that were not generated.
+// extraFiles finds what is in a package's folder and was not generated: files of ours,
+// and others that are compiled into the package, where nothing keeps them from the SDK's
+// client or from the levels.
 func extraFiles(out, pkg string, generated map[string]bool) ([]Change, error) {
 	entries, err := os.ReadDir(filepath.Join(out, pkg))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -95,18 +98,47 @@ func extraFiles(out, pkg string, generated map[string]bool) ([]Change, error) {
 	var extra []Change
 	for _, entry := range entries {
 		path := pkg + "/" + entry.Name()
-		if generated[path] || !entry.Type().IsRegular() || !strings.HasSuffix(entry.Name(), ".go") {
+		if generated[path] || !slices.Contains(sourceEndings, filepath.Ext(entry.Name())) {
 			continue
 		}
-		old, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(path)))
+		old, err := readSource(filepath.Join(out, pkg, entry.Name()))
 		if err != nil {
 			return nil, err
 		}
-		if Owned(old) {
+		switch {
+		case old == nil:
+		case Owned(old):
 			extra = append(extra, Change{Path: path, Status: Extra, Old: old})
+		case linked(entry.Name()):
+			extra = append(extra, Change{Path: path, Status: Beside, Old: old})
 		}
 	}
 	return extra, nil
+}
+
+// sourceEndings are those of the files from which the go command makes a package.
+var sourceEndings = []string{
+	".go", ".s", ".S", ".sx", ".syso", ".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx",
+	".f", ".F", ".for", ".f90", ".swig", ".swigcxx",
+}
+
+// linked reports whether the go command would make a program of a source file: of tests
+// it does not, and what begins with "_" or "." it does not read.
+func linked(name string) bool {
+	return name[0] != '_' && name[0] != '.' && !strings.HasSuffix(name, "_test.go")
+}
+
+// readSource returns the content of a file, also behind a link, as the go command would
+// read it; nil if there is none.
+func readSource(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
 }
 
 // Owned reports whether a file's content begins with our header.
@@ -116,7 +148,8 @@ func Owned(content []byte) bool {
 }
 
 // Write brings the files below out in line with the result and returns what it
-// changed. A file is replaced as a whole or not at all, whenever the program ends.
+// changed, and what stands beside it and was left as it is. A file is replaced as a
+// whole or not at all, whenever the program ends.
 // If a file that would have to be replaced does not carry our header, nothing is
 // changed.
 func (r *Result) Write(out string) ([]Change, error) {
@@ -135,9 +168,11 @@ func (r *Result) Write(out string) ([]Change, error) {
 	}
 	for _, c := range changes {
 		path := filepath.Join(out, filepath.FromSlash(c.Path))
-		if c.Status == Extra {
+		switch c.Status {
+		case Beside:
+		case Extra:
 			err = os.Remove(path)
-		} else {
+		default:
 			err = replace(path, c.New)
 		}
 		if err != nil {

@@ -93,21 +93,36 @@ func TestWriteAndCheck(t *testing.T) {
 		"somebody else's files": {
 			map[string]string{
 				"queuegov/client.go": ours, "queuegov/risks.go": ours,
-				"queuegov/helper.go":   "package queuegov\n",
-				"queuegov/README.md":   ours,
-				"queuegov/near.go":     templates.Header + " Really.\n",
-				"queuegov/sub/deep.go": ours,
-				"othergov/client.go":   ours,
+				"queuegov/helper.go":      "package queuegov\n",
+				"queuegov/near.go":        templates.Header + " Really.\n",
+				"queuegov/fast_amd64.s":   "TEXT",
+				"queuegov/blob.syso":      "",
+				"queuegov/README.md":      ours,
+				"queuegov/queue_test.go":  "package queuegov\n",
+				"queuegov/_unused.go":     "package queuegov\n",
+				"queuegov/.client.go.swp": "",
+				"queuegov/sub/deep.go":    ours,
+				"othergov/client.go":      ours,
+				"othergov/helper.go":      "package othergov\n",
 			},
 			map[string]string{
 				"queuegov/client.go": ours, "queuegov/risks.go": ours,
-				"queuegov/helper.go":   "package queuegov\n",
-				"queuegov/README.md":   ours,
-				"queuegov/near.go":     templates.Header + " Really.\n",
-				"queuegov/sub/deep.go": ours,
-				"othergov/client.go":   ours,
+				"queuegov/helper.go":      "package queuegov\n",
+				"queuegov/near.go":        templates.Header + " Really.\n",
+				"queuegov/fast_amd64.s":   "TEXT",
+				"queuegov/blob.syso":      "",
+				"queuegov/README.md":      ours,
+				"queuegov/queue_test.go":  "package queuegov\n",
+				"queuegov/_unused.go":     "package queuegov\n",
+				"queuegov/.client.go.swp": "",
+				"queuegov/sub/deep.go":    ours,
+				"othergov/client.go":      ours,
+				"othergov/helper.go":      "package othergov\n",
 			},
-			map[string]string{},
+			map[string]string{
+				"queuegov/helper.go": "beside", "queuegov/near.go": "beside",
+				"queuegov/fast_amd64.s": "beside", "queuegov/blob.syso": "beside",
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -131,6 +146,25 @@ func TestWriteAndCheck(t *testing.T) {
 				t.Errorf("files (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestLinks holds that a link counts as the file that the go command would compile
+// through it.
+func TestLinks(t *testing.T) {
+	out := t.TempDir()
+	write(t, out, map[string]string{"queuegov/client.go": ours, "queuegov/risks.go": ours, "mine/mine.go": "package queuegov\n"})
+	for name, target := range map[string]string{"mine.go": "../mine/mine.go", "folder.go": "../mine", "gone.go": "../gone.go"} {
+		if err := os.Symlink(target, filepath.Join(out, "queuegov", name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	checked, err := result().Check(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"queuegov/mine.go": "beside"}, statuses(checked)); diff != "" {
+		t.Errorf("Check (-want +got):\n%s", diff)
 	}
 }
 

@@ -34,8 +34,9 @@
 //
 // Only files that differ are written, each as a whole. A file of ours that is no
 // longer needed is removed. A file without the header of generated code is never
-// touched; if one is in the way, nothing is written. A line on standard error for
-// each package tells what was done, unless -q is given.
+// touched; if one is in the way, nothing is written, and if one is compiled into the
+// package beside ours, generate warns of it. A line on standard error for each
+// package tells what was done, unless -q is given.
 //
 // --resources adds resource clients, as boto3 has them, for cloudformation,
 // cloudwatch, dynamodb, ec2, glacier, iam, s3, sns and sqs: files of their own in
@@ -48,7 +49,9 @@
 // level below what the access level of the operation's IAM action or the rule's
 // tags warrant without a reason, a batch below its member, and so on. With
 // --service it also compares the files below --out with what generate would
-// write; --diff prints the difference. It writes nothing. With --require-rated,
+// write; --diff prints the difference. A file in one of the packages that is not of
+// ascendgen and no test is a finding too: it can call the SDK without asking, and
+// change ratings. Check writes nothing. With --require-rated,
 // as with generate, an operation that no rule names is a finding.
 //
 // # Risk maps

@@ -22,8 +22,8 @@ func newCheck() *cobra.Command {
 		Long: "Check looks for what a reviewer would object to in the risk map: rules that match\n" +
 			"nothing, levels below what the facts warrant without a reason, and so on. With\n" +
 			"--service it also compares the files below --out with what generate would write,\n" +
-			"and writes nothing itself. Each finding is a line; the exit status is 1 if there\n" +
-			"is any.",
+			"and writes nothing itself; a file of somebody else's in one of the packages is a\n" +
+			"finding. Each finding is a line; the exit status is 1 if there is any.",
 		Example: "  ascendgen check --riskmap ours.json\n" +
 			"  ascendgen check --service s3 --out internal/aws --diff",
 		Args: noArguments,
@@ -114,7 +114,7 @@ func (t *target) checkFiles(c *cobra.Command, result *generator.Result, showDiff
 		return false, err
 	}
 	for _, change := range changes {
-		path := filepath.Join(t.out, filepath.FromSlash(change.Path))
+		path := t.path(change)
 		fmt.Fprintln(c.ErrOrStderr(), describe(path, change))
 		if showDiff {
 			if _, err := c.OutOrStdout().Write(unified(path, change)); err != nil {
@@ -123,6 +123,11 @@ func (t *target) checkFiles(c *cobra.Command, result *generator.Result, showDiff
 		}
 	}
 	return len(changes) > 0, nil
+}
+
+// path returns where a change stands.
+func (t *target) path(change generator.Change) string {
+	return filepath.Join(t.out, filepath.FromSlash(change.Path))
 }
 
 // describe says on one line, the place first, how a file differs.
@@ -134,6 +139,8 @@ func describe(path string, change generator.Change) string {
 		return path + ": extra: generate would remove it"
 	case generator.Foreign:
 		return path + ": in the way: generate would write it, but the file has another header"
+	case generator.Beside:
+		return path + ": not of ascendgen, but compiled into the package: it can call the SDK without asking, and change ratings; move it to another package"
 	}
 	return fmt.Sprintf("%s:%d:1: differs from what generate would write: stale, or edited by hand", path, firstDifference(change.Old, change.New))
 }
@@ -154,7 +161,7 @@ func firstDifference(a, b []byte) int {
 
 // unified returns a change as a unified diff that patch understands.
 func unified(path string, change generator.Change) []byte {
-	if change.Status == generator.Foreign {
+	if change.Status == generator.Foreign || change.Status == generator.Beside {
 		return nil // generate would leave it as it is
 	}
 	path = filepath.ToSlash(path)

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,8 @@ func newGenerate() *cobra.Command {
 		Short: "Write the governed clients of services",
 		Long: "Generate writes a package for each service into the folder of --out, from the SDK\n" +
 			"packages that go.mod pins. It replaces only what differs, removes its own files\n" +
-			"that are no longer needed, and touches no file without its header.",
+			"that are no longer needed, and touches no file without its header. It warns of\n" +
+			"such files in the packages, where check fails.",
 		Example: "  ascendgen generate --service s3,dynamodb --out internal/aws\n" +
 			"  //go:generate go tool ascendgen generate --service s3",
 		Args: noArguments,
@@ -72,8 +74,14 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	_ = done.Save(result.Sums()) // without it, the next run is a full one
+	beside := slices.DeleteFunc(slices.Clone(changes), func(c generator.Change) bool { return c.Status != generator.Beside })
+	if len(beside) == 0 {
+		_ = done.Save(result.Sums()) // without it, the next run is a full one
+	}
 	if !quiet {
+		for _, change := range beside {
+			fmt.Fprintln(c.ErrOrStderr(), describe(t.path(change), change))
+		}
 		summarize(c.ErrOrStderr(), s, result, changes)
 	}
 	return nil

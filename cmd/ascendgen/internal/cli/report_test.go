@@ -73,6 +73,7 @@ func TestUnified(t *testing.T) {
 		{"extra", generator.Change{Status: generator.Extra, Old: []byte("a\n")},
 			"--- a/x.go\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-a\n"},
 		{"foreign files are left as they are", generator.Change{Status: generator.Foreign, Old: []byte("a\n"), New: []byte("b\n")}, ""},
+		{"so are those beside", generator.Change{Status: generator.Beside, Old: []byte("a\n")}, ""},
 	} {
 		if diff := cmp.Diff(tt.want, string(unified("x.go", tt.change))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)

@@ -64,7 +64,7 @@ func written(pkg string, changes []generator.Change) string {
 	wrote, removed := 0, 0
 	for _, change := range changes {
 		switch {
-		case !strings.HasPrefix(change.Path, pkg+"/"):
+		case !strings.HasPrefix(change.Path, pkg+"/") || change.Status == generator.Beside:
 		case change.Status == generator.Extra:
 			removed++
 		default:
