@@ -47,7 +47,8 @@
 // Check holds the risk map against the facts of every service that it names: a
 // rule that matches no operation, a glob that takes in reads and writes alike, a
 // level below what the access level of the operation's IAM action or the rule's
-// tags warrant without a reason, a batch below its member, and so on. With
+// tags warrant without a reason, a batch below its member, a default below medium,
+// and so on. With
 // --service it also compares the files below --out with what generate would
 // write; --diff prints the difference. A file in one of the packages that is not of
 // ascendgen and no test is a finding too: it can call the SDK without asking, and

@@ -40,12 +40,13 @@ const (
 	KindBatch       Kind = "batch"        // * a batch is rated below what it does many times
 	KindOrder       Kind = "order"        // the rule stands before one that goes first
 	KindNoReason    Kind = "no-reason"    // an exact rule or a condition above medium gives no reason
+	KindDefault     Kind = "default"      // the default of a file is below medium
 )
 
 // Finding is something that a reviewer of the map would object to.
 type Finding struct {
 	Pos     Position
-	Rule    *Rule // never nil
+	Rule    *Rule // nil for KindDefault
 	Kind    Kind
 	Message string
 }
@@ -59,13 +60,14 @@ func (f Finding) String() string {
 // which there are facts, at what they make of its operations. Facts hold all
 // operations of a service or none, in any order; a service comes under its Go
 // package name. Operations that no rule names are not objected to, unless a
-// batch thereby falls below its member. Findings come by file, in the order in
-// which the files were laid, and inside a file by position. The error is about
+// batch thereby falls below its member; but a default below medium is. Findings come
+// by file, in the order in which the files were laid, and inside a file by position. The error is about
 // the facts: an operation without a name, a service under an alias.
 func (m *Map) Lint(facts []Facts) ([]Finding, error) {
 	var l linter
 	for _, f := range m.files {
 		l.report(f.Unsorted()...)
+		l.fallback(f)
 		l.reasons(f)
 	}
 	services := map[string][]Facts{}
@@ -107,16 +109,23 @@ func (l *linter) addf(r *Rule, kind Kind, format string, args ...any) {
 
 // sort puts the findings into the order that Lint promises.
 func (l *linter) sort(files []*File) {
-	order := map[*Rule]int{}
+	order := map[string]int{}
 	for i, f := range files {
-		for _, r := range f.Rules {
-			order[r] = i
-		}
+		order[f.Name] = i
 	}
 	slices.SortStableFunc(l.findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(order[a.Rule], order[b.Rule]), comparePlaces(a.Pos, b.Pos),
+		return cmp.Or(cmp.Compare(order[a.Pos.File], order[b.Pos.File]), comparePlaces(a.Pos, b.Pos),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
 	})
+}
+
+// fallback reports a default that takes what nobody has looked at for harmless. Unlike
+// a rule, it has no reason that could answer.
+func (l *linter) fallback(f *File) {
+	if f.Default != 0 && f.Default < governor.Medium {
+		l.report(Finding{Pos: f.DefaultPos, Kind: KindDefault, Message: fmt.Sprintf(
+			"the default rates every operation that no rule names %s, also those that change and delete: want at least medium, and rules for what is %[1]s", f.Default)})
+	}
 }
 
 // reasons asks for a reason of what will stop people's calls.

@@ -123,8 +123,8 @@ func lint(t *testing.T, facts []Facts, files ...*File) []string {
 	}
 	var got []string
 	for _, f := range findings {
-		if f.Rule == nil {
-			t.Errorf("finding without a rule: %s", f)
+		if (f.Rule == nil) != (f.Kind == KindDefault) {
+			t.Errorf("finding of rule %v: %s", f.Rule, f)
 		}
 		got = append(got, f.String())
 	}
@@ -143,6 +143,27 @@ func TestLintOfOverlays(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, lint(t, bucketFacts, shipped, overlay)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// A default below medium rates what nobody has looked at as if it were harmless.
+func TestLintOfDefaults(t *testing.T) {
+	shipped := rules(t, "z-shipped", `"s3:GetObject": "critical"`)
+	overlay := mustParse(t, "a-overlay", `{"version": 1,
+"default": "low", "rules": {
+"s3:PutObject": "low"}}`)
+	want := []string{
+		`z-shipped:2:1: s3:GetObject is rated critical without a reason (no-reason)`,
+		`a-overlay:2:1: the default rates every operation that no rule names low, also those that change and delete: want at least medium, and rules for what is low (default)`,
+		`a-overlay:3:1: s3:PutObject rates PutObject low, access level Write warrants at least medium: change it or give a reason (access)`,
+	}
+	if diff := cmp.Diff(want, lint(t, bucketFacts, shipped, overlay)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	for _, level := range []string{"medium", "high", "critical"} {
+		if got := lint(t, nil, mustParse(t, "f", `{"version": 1, "default": "`+level+`", "rules": {}}`)); got != nil {
+			t.Errorf("default %s: %s", level, got)
+		}
 	}
 }
 

@@ -62,7 +62,7 @@ func (p *parser) file(f *File, root node) {
 		case "version":
 			p.version(m)
 		case "default":
-			f.Default = p.level(m)
+			f.Default, f.DefaultPos = p.level(m), p.lines.at(m.offset)
 		case "rules":
 			f.Rules = p.rules(m)
 		}

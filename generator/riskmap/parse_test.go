@@ -34,7 +34,7 @@ func TestParse(t *testing.T) {
 	want := &File{
 		Name:    file,
 		Schema:  "riskmap.schema.json",
-		Default: governor.Medium,
+		Default: governor.Medium, DefaultPos: at(4, 3),
 		Rules: []*Rule{
 			{Key: "sns:List*", Service: "sns", Operation: "List*", Risk: governor.Low, Pos: at(6, 5)},
 			{

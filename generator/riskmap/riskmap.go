@@ -15,6 +15,8 @@ type File struct {
 	Schema  string        // what the file states as "$schema", for editors; may be empty
 	Default governor.Risk // 0 if the file states none
 	Rules   []*Rule       // in file order
+
+	DefaultPos Position // of the key "default"
 }
 
 // Rule rates the operations that its key takes in.
