@@ -48,12 +48,13 @@
 // rule that matches no operation, a glob that takes in reads and writes alike, a
 // level below what the access level of the operation's IAM action or the rule's
 // tags warrant without a reason, a batch below its member, a default below medium,
-// and so on. With
+// a reason that nobody has decided on, and so on. With
 // --service it also compares the files below --out with what generate would
 // write; --diff prints the difference. A file in one of the packages that is not of
 // ascendgen and no test is a finding too: it can call the SDK without asking, and
 // change ratings. Check writes nothing. With --require-rated,
-// as with generate, an operation that no rule names is a finding.
+// as with generate, an operation that no rule names is a finding; and generate then
+// refuses what is rated by a mere proposal of suggest, which check reports in any case.
 //
 // # Risk maps
 //

@@ -108,7 +108,7 @@ func tagFloor(tags governor.Tags) (floor governor.Risk, because governor.Tags) {
 func (l *linter) batches(service string, operations []string, ratings map[string]Rating) {
 	for _, batch := range operations {
 		whole, ok := ratings[batch]
-		if !ok || whole.Rule != nil && whole.Rule.Reason != "" {
+		if !ok || whole.Rule != nil && decided(whole.Rule.Reason) {
 			continue
 		}
 		for _, name := range batchMembers(service, batch) {

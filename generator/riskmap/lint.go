@@ -29,7 +29,7 @@ const (
 type Kind string
 
 // The kinds of findings. Those marked with * are not reported of a rule that
-// gives a reason: then a person has decided it.
+// gives a reason: then a person has decided it. A proposal is no reason.
 const (
 	KindUnmatched   Kind = "unmatched"    // the rule matches no operation
 	KindShadowed    Kind = "shadowed"     // other rules of the file take every operation that it matches
@@ -40,6 +40,7 @@ const (
 	KindBatch       Kind = "batch"        // * a batch is rated below what it does many times
 	KindOrder       Kind = "order"        // the rule stands before one that goes first
 	KindNoReason    Kind = "no-reason"    // an exact rule or a condition above medium gives no reason
+	KindProposed    Kind = "proposed"     // the reason is one that nobody has decided on
 	KindDefault     Kind = "default"      // the default of a file is below medium
 )
 
@@ -128,24 +129,37 @@ func (l *linter) fallback(f *File) {
 	}
 }
 
-// reasons asks for a reason of what will stop people's calls.
+// reasons asks for a reason of what will stop people's calls, and for a decision where
+// there is a proposal.
 func (l *linter) reasons(f *File) {
 	for _, r := range f.Rules {
+		l.proposed(r, r.Reason, r.Pos, r.Key)
 		if r.Exact() && r.Risk > governor.Medium && r.Reason == "" {
 			l.addf(r, KindNoReason, "%s is rated %s without a reason", r.Key, r.Risk)
 		}
 		for _, c := range r.When {
-			if c.Reason == "" {
-				l.condition(r, c)
-			}
+			l.condition(r, c)
 		}
 	}
 }
 
-// condition looks at a condition that gives no reason.
+// proposed reports a reason that nobody has decided on.
+func (l *linter) proposed(r *Rule, reason string, pos Position, about string) {
+	if isProposal(reason) {
+		l.report(Finding{Pos: pos, Rule: r, Kind: KindProposed, Message: fmt.Sprintf(
+			"%s: the reason begins with %q, so nobody has decided it: look at the operation and give a reason", about, Proposal)})
+	}
+}
+
+// condition looks at the reason of a condition, and at one that gives none.
 func (l *linter) condition(r *Rule, c Condition) {
-	about := fmt.Sprintf("%s: condition on %s is rated %s", r.Key, c.Param, c.Risk)
-	if c.Risk > governor.Medium {
+	about := fmt.Sprintf("%s: condition on %s", r.Key, c.Param)
+	l.proposed(r, c.Reason, c.Pos, about)
+	if decided(c.Reason) {
+		return
+	}
+	about += fmt.Sprintf(" is rated %s", c.Risk)
+	if c.Risk > governor.Medium && c.Reason == "" {
 		l.report(Finding{Pos: c.Pos, Rule: r, Kind: KindNoReason, Message: about + " without a reason"})
 	} else if floor, tag := tagFloor(c.Tags); c.Risk < floor {
 		l.report(Finding{Pos: c.Pos, Rule: r, Kind: KindTags,
@@ -183,7 +197,7 @@ func (l *linter) service(m *Map, service string, facts []Facts) error {
 		}
 	}
 	for r, facts := range won {
-		if r.Reason == "" {
+		if !decided(r.Reason) {
 			l.access(r, facts)
 			l.tags(r)
 		}

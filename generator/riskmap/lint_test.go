@@ -92,6 +92,16 @@ func TestLint(t *testing.T) {
 			`f:3:1: s3:GetObject: condition on A is rated medium, its tag exposure warrants high: raise it or give a reason (tags)`,
 			`f:4:1: s3:GetObject: condition on B is rated high without a reason (no-reason)`,
 		}},
+		{"a proposal that nobody has looked at", []string{
+			`"s3:PutBucketPolicy": {"risk": "high", "reason": "look: decides who may do what"}`,
+			`"s3:PutObject": {"risk": "low", "reason": "look:"}`,
+			`"s3:PutPart": {"risk": "medium", "reason": "looked at", "when": [` + "\n" + `{"param": "A", "present": true, "risk": "high", "reason": "look: why"}]}`,
+		}, []string{
+			`f:2:1: s3:PutBucketPolicy: the reason begins with "look:", so nobody has decided it: look at the operation and give a reason (proposed)`,
+			`f:3:1: s3:PutObject rates PutObject low, access level Write warrants at least medium: change it or give a reason (access)`,
+			`f:3:1: s3:PutObject: the reason begins with "look:", so nobody has decided it: look at the operation and give a reason (proposed)`,
+			`f:5:1: s3:PutPart: condition on A: the reason begins with "look:", so nobody has decided it: look at the operation and give a reason (proposed)`,
+		}},
 		{"batch below its member", []string{`"s3:PutObject": {"risk": "high", "reason": "x"}`, `"s3:PutObjects": "medium"`}, []string{
 			`f:3:1: s3:PutObjects is rated medium, below PutObject at high: raise it or give a reason (batch)`,
 		}},

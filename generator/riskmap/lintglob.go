@@ -27,7 +27,7 @@ func (l *linter) layer(layer *layer, facts []Facts) {
 		if by := beatenBy[r]; by != nil && len(takes[r]) == 0 {
 			l.addf(r, KindShadowed, "%s is never used: other rules take every operation that it matches, %s (%s) among them", r.Key, by.Key, by.Pos)
 		}
-		if r.Reason == "" {
+		if !decided(r.Reason) {
 			l.mixed(r, takes[r])
 		}
 	}

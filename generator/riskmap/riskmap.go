@@ -3,6 +3,7 @@ package riskmap
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,21 @@ type Rule struct {
 
 // Exact reports whether the rule names one operation, not a pattern of them.
 func (r *Rule) Exact() bool { return !strings.Contains(r.Operation, "*") }
+
+// Proposed reports whether the rule, or one of its conditions, stands on a reason that
+// begins with [Proposal].
+func (r *Rule) Proposed() bool {
+	return isProposal(r.Reason) || slices.ContainsFunc(r.When, func(c Condition) bool { return isProposal(c.Reason) })
+}
+
+// Proposal is how a reason begins that a program has proposed and no person has decided
+// on. Such a reason is as good as none.
+const Proposal = "look:"
+
+func isProposal(reason string) bool { return strings.HasPrefix(reason, Proposal) }
+
+// decided reports whether a reason shows that a person has decided something.
+func decided(reason string) bool { return reason != "" && !isProposal(reason) }
 
 // Condition raises the risk of a call by what one input member holds. A
 // condition never lowers: the highest level of all that hold, and of the rule

@@ -9,11 +9,12 @@ import (
 
 // look stands in front of the reasons of proposals that deserve no trust, since a
 // risk map has no place for a confidence.
-const look = "look: "
+const look = riskmap.Proposal + " "
 
 // Overlay makes a risk map of the proposals for a service, which goes by its Go
 // package name. It has one rule for each operation, sorted as risk maps are, and
-// states no default. Reasons of the least confident proposals begin with "look:".
+// states no default. Reasons of the least confident proposals begin with "look:", which
+// [riskmap.Map.Lint] reports until somebody has decided.
 func Overlay(service string, proposals []Proposal) *riskmap.File {
 	file := &riskmap.File{Name: "suggest:" + service}
 	for _, p := range proposals {

@@ -125,8 +125,9 @@ func TestOverlays(t *testing.T) {
 	}
 }
 
-// Nothing is to be said against the overlays. Also without the reasons, which would
-// silence most findings, nothing is: but that levels above medium have none.
+// Nothing is to be said against the overlays but that somebody has to look. Also without
+// the reasons, which would silence most findings, nothing is: but that levels above medium
+// have none.
 func TestOverlaysAreClean(t *testing.T) {
 	var files []*riskmap.File
 	var facts []riskmap.Facts
@@ -150,7 +151,9 @@ func TestOverlaysAreClean(t *testing.T) {
 		return findings
 	}
 	for _, finding := range lint() {
-		t.Errorf("%s: %s", finding.Rule.Key, finding)
+		if finding.Kind != riskmap.KindProposed {
+			t.Errorf("%s: %s", finding.Rule.Key, finding)
+		}
 	}
 	for _, file := range files {
 		for _, rule := range file.Rules {

@@ -26,8 +26,10 @@ func newSuggest() *cobra.Command {
 		Long: "Suggest proposes a level, tags and a reason for each operation, from what AWS says\n" +
 			"of it. The default format is a risk map, to be reviewed and then laid over the\n" +
 			"shipped one with --riskmap; where the facts contradict one another or are missing,\n" +
-			"its reasons begin with \"look:\". The formats tsv and markdown have the confidence as\n" +
-			"a column, and the least confident proposals first. It needs no SDK.",
+			"its reasons begin with \"look:\", which check reports, and generate --require-rated\n" +
+			"refuses, until somebody has looked and given a reason. The formats tsv and markdown\n" +
+			"have the confidence as a column, and the least confident proposals first. It needs\n" +
+			"no SDK.",
 		Example: "  ascendgen suggest --service eks > eks.json\n" +
 			"  ascendgen suggest --service eks --format markdown",
 		Args: noArguments,

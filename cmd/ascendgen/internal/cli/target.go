@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ascendgen/ascendgen/generator"
+	"github.com/ascendgen/ascendgen/generator/riskmap"
 )
 
 // target are the flags that say what is generated, and where it stands.
@@ -26,7 +27,7 @@ func (t *target) flags(c *cobra.Command, serviceUsage string) {
 	t.serviceFlag(c, serviceUsage)
 	c.Flags().StringVarP(&t.out, "out", "o", ".", "`folder` that holds the packages, each in a folder of its own")
 	c.Flags().StringVar(&t.suffix, "suffix", generator.DefaultSuffix, "what a package's name has after the SDK's")
-	c.Flags().BoolVar(&t.requireRated, "require-rated", false, "refuse operations that no rule names")
+	c.Flags().BoolVar(&t.requireRated, "require-rated", false, "refuse operations that no rule names, or only a proposal of suggest")
 	c.Flags().BoolVar(&t.resources, "resources", false, "add resource clients for the services that have resources, as in boto3")
 	t.sourceFlags(c)
 	complete(c, "out", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -77,6 +78,25 @@ func unrated(stderr io.Writer, s *sources, result *generator.Result) bool {
 		}
 	}
 	return found
+}
+
+// proposed prints the operations of a result that are rated by no more than a proposal,
+// and reports whether there are any.
+func proposed(stderr io.Writer, s *sources, result *generator.Result) (bool, error) {
+	found := false
+	for _, pkg := range result.Packages {
+		for _, op := range pkg.Operations {
+			rating, err := s.risks.Resolve(pkg.SDKName, op.Name)
+			if err != nil {
+				return found, err
+			}
+			if r := rating.Rule; r != nil && r.Proposed() {
+				diagnose(stderr, fmt.Sprintf("%s: %s:%s stands on a reason that begins with %q: nobody has decided it", r.Pos, pkg.SDKName, op.Name, riskmap.Proposal))
+				found = true
+			}
+		}
+	}
+	return found, nil
 }
 
 func printUnrated(stderr io.Writer, s *sources, service, operation string) {
