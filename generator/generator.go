@@ -6,6 +6,7 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,9 +71,7 @@ type File struct {
 // Generate reads and renders the services that c names. It returns every error that
 // it finds, not only the first.
 func Generate(ctx context.Context, c Config) (*Result, error) {
-	if c.Suffix == "" {
-		c.Suffix = DefaultSuffix
-	}
+	c.Suffix = cmp.Or(c.Suffix, DefaultSuffix)
 	locations := c.Locations
 	if locations == nil {
 		var err error
@@ -104,13 +103,39 @@ type output struct {
 	err   error
 }
 
-// service reads, plans and renders one service.
-func (c Config) service(ctx context.Context, location gosdk.Location) output {
+// read returns what the SDK's package and the model say of a service.
+func (c Config) read(ctx context.Context, location gosdk.Location) (*gosdk.Package, *models.Service, error) {
 	sdk, err := gosdk.Read(ctx, location)
 	if err != nil {
-		return output{err: err}
+		return nil, nil, err
 	}
 	facts, err := c.facts(sdk.Name)
+	return sdk, facts, err
+}
+
+// Refusals returns what Generate would refuse of a risk map that fits the operations of a
+// service, but not the SDK's package of it: conditions on members that do not exist, or
+// that have another type. Nothing is rendered. It leaves out what [riskmap.Map.Lint] tells
+// already. The error is about the package itself, or the facts.
+func (c Config) Refusals(ctx context.Context, location gosdk.Location) ([]error, error) {
+	sdk, facts, err := c.read(ctx, location)
+	if err != nil {
+		return nil, err
+	}
+	_, _, err = plan.Build(sdk, facts, nil, c.Risks, cmp.Or(c.Suffix, DefaultSuffix))
+	refusals := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		refusals = joined.Unwrap()
+	}
+	return slices.DeleteFunc(refusals, func(err error) bool {
+		var conflict *riskmap.Error
+		return err == nil || errors.As(err, &conflict)
+	}), nil
+}
+
+// service reads, plans and renders one service.
+func (c Config) service(ctx context.Context, location gosdk.Location) output {
+	sdk, facts, err := c.read(ctx, location)
 	if err != nil {
 		return output{err: err}
 	}

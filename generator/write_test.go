@@ -66,6 +66,20 @@ func statuses(changes []Change) map[string]string {
 
 func TestWriteAndCheck(t *testing.T) {
 	const edited = ours + "// by hand\n"
+	others := map[string]string{
+		"queuegov/client.go": ours, "queuegov/risks.go": ours,
+		"queuegov/helper.go":      "package queuegov\n",
+		"queuegov/near.go":        templates.Header + " Really.\n",
+		"queuegov/fast_amd64.s":   "TEXT",
+		"queuegov/blob.syso":      "",
+		"queuegov/README.md":      ours,
+		"queuegov/queue_test.go":  "package queuegov\n",
+		"queuegov/_unused.go":     "package queuegov\n",
+		"queuegov/.client.go.swp": "",
+		"queuegov/sub/deep.go":    ours,
+		"othergov/client.go":      ours,
+		"othergov/helper.go":      "package othergov\n",
+	}
 	for name, test := range map[string]struct {
 		before, after map[string]string
 		changes       map[string]string
@@ -91,34 +105,8 @@ func TestWriteAndCheck(t *testing.T) {
 			map[string]string{"queuegov/waiters.go": "extra"},
 		},
 		"somebody else's files": {
-			map[string]string{
-				"queuegov/client.go": ours, "queuegov/risks.go": ours,
-				"queuegov/helper.go":      "package queuegov\n",
-				"queuegov/near.go":        templates.Header + " Really.\n",
-				"queuegov/fast_amd64.s":   "TEXT",
-				"queuegov/blob.syso":      "",
-				"queuegov/README.md":      ours,
-				"queuegov/queue_test.go":  "package queuegov\n",
-				"queuegov/_unused.go":     "package queuegov\n",
-				"queuegov/.client.go.swp": "",
-				"queuegov/sub/deep.go":    ours,
-				"othergov/client.go":      ours,
-				"othergov/helper.go":      "package othergov\n",
-			},
-			map[string]string{
-				"queuegov/client.go": ours, "queuegov/risks.go": ours,
-				"queuegov/helper.go":      "package queuegov\n",
-				"queuegov/near.go":        templates.Header + " Really.\n",
-				"queuegov/fast_amd64.s":   "TEXT",
-				"queuegov/blob.syso":      "",
-				"queuegov/README.md":      ours,
-				"queuegov/queue_test.go":  "package queuegov\n",
-				"queuegov/_unused.go":     "package queuegov\n",
-				"queuegov/.client.go.swp": "",
-				"queuegov/sub/deep.go":    ours,
-				"othergov/client.go":      ours,
-				"othergov/helper.go":      "package othergov\n",
-			},
+			others,
+			others,
 			map[string]string{
 				"queuegov/helper.go": "beside", "queuegov/near.go": "beside",
 				"queuegov/fast_amd64.s": "beside", "queuegov/blob.syso": "beside",

@@ -48,13 +48,18 @@
 // rule that matches no operation, a glob that takes in reads and writes alike, a
 // level below what the access level of the operation's IAM action or the rule's
 // tags warrant without a reason, a batch below its member, a default below medium,
-// a reason that nobody has decided on, and so on. With
-// --service it also compares the files below --out with what generate would
+// a reason that nobody has decided on, and so on. Conditions of the files laid over
+// the shipped map are held against the SDK's types where go.mod has the service;
+// where it does not, a line on standard error says that they are not checked.
+//
+// With --service it also compares the files below --out with what generate would
 // write; --diff prints the difference. A file in one of the packages that is not of
 // ascendgen and no test is a finding too: it can call the SDK without asking, and
-// change ratings. Check writes nothing. With --require-rated,
-// as with generate, an operation that no rule names is a finding; and generate then
-// refuses what is rated by a mere proposal of suggest, which check reports in any case.
+// change ratings. Check writes nothing.
+//
+// With --require-rated, as with generate, an operation that no rule names is a
+// finding. Generate then also refuses what is rated by a mere proposal of suggest,
+// which check reports in any case.
 //
 // # Risk maps
 //

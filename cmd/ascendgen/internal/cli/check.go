@@ -20,10 +20,12 @@ func newCheck() *cobra.Command {
 		Use:   "check",
 		Short: "Check the risk map, and generated clients against what would be generated",
 		Long: "Check looks for what a reviewer would object to in the risk map: rules that match\n" +
-			"nothing, levels below what the facts warrant without a reason, and so on. With\n" +
-			"--service it also compares the files below --out with what generate would write,\n" +
-			"and writes nothing itself; a file of somebody else's in one of the packages is a\n" +
-			"finding. Each finding is a line; the exit status is 1 if there is any.",
+			"nothing, levels below what the facts warrant without a reason, and so on. Conditions\n" +
+			"are held against the SDK's types where go.mod has the service; where not, a line on\n" +
+			"standard error says so. With --service it also compares the files below --out with\n" +
+			"what generate would write, and writes nothing itself; a file of somebody else's in\n" +
+			"one of the packages is a finding. Each finding is a line; the exit status is 1 if\n" +
+			"there is any.",
 		Example: "  ascendgen check --riskmap ours.json\n" +
 			"  ascendgen check --service s3 --out internal/aws --diff",
 		Args: noArguments,
@@ -60,6 +62,7 @@ func (t *target) check(c *cobra.Command, showDiff bool) error {
 		return err
 	}
 	for _, check := range []func() (bool, error){
+		func() (bool, error) { return s.checkConditions(c) },
 		func() (bool, error) { return t.checkRated(c.ErrOrStderr(), s, result) },
 		func() (bool, error) { return t.checkFiles(c, result, showDiff) },
 	} {

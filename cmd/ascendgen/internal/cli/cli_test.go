@@ -34,6 +34,7 @@ func overlay(t *testing.T, rules string) string {
 
 func TestMainStatus(t *testing.T) {
 	slip := overlay(t, `"sns:DeletTopic": "high"`)
+	signed := overlay(t, `"s3:GetObject": "medium", "s3:PresignGetObject": "low"`)
 	tests := []struct {
 		name   string
 		args   []string
@@ -107,6 +108,12 @@ func TestMainStatus(t *testing.T) {
 			stderr: "ascendgen: sso:GetRoleCredentials: no rule names it, so it would be medium by default\n" +
 				"ascendgen: sso:ListAccountRoles: no rule names it, so it would be medium by default\n" +
 				"ascendgen: sso:ListAccounts: no rule names it, so it would be medium by default\n",
+		},
+		{
+			name:   "what the SDK does not bear out is a finding",
+			args:   []string{"check", "--riskmap", signed},
+			status: statusFinding,
+			stderr: signed + ":1:52: s3:PresignGetObject is low, below s3:GetObject, which is medium: want at least that, since a signed request does what the operation does\n",
 		},
 		{
 			name:   "a table with a finding is printed all the same",

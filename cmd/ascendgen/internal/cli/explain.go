@@ -20,7 +20,9 @@ func newExplain() *cobra.Command {
 		Use:   "explain service:Operation...",
 		Short: "Say why an operation is rated as it is",
 		Long: "Explain prints an operation's level, the rule that gives it and where that stands,\n" +
-			"the rules that it beat, and what AWS's model says of the operation.",
+			"the rules that it beat, and what AWS's model says of the operation.\n" +
+			"It needs no SDK; but where go.mod has that of the service, conditions that do not\n" +
+			"fit its types are a finding.",
 		Example: "  ascendgen explain s3:DeleteObject",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -46,7 +48,7 @@ func newExplain() *cobra.Command {
 				services = append(services, r.service)
 			}
 			slices.Sort(services)
-			return s.warn(c, slices.Compact(services))
+			return s.doubt(c, slices.Compact(services))
 		},
 	}
 	in.sourceFlags(c)
