@@ -236,17 +236,16 @@ func (t *tables) prefix(id Identity, signing string, operations []string) string
 }
 
 // actions completes the IAM actions of an operation: what its model states, what
-// the table of operations says, or else the action of the operation's own name.
+// the table of operations says, or else the action of the operation's own name. Where
+// IAM has none of these, the permissions that AWS documents count.
 func (t *tables) actions(id Identity, op Operation) []Action {
 	all := slices.Clone(op.Actions)
 	for _, name := range t.needsOf(id.SDKID)[op.Name] {
 		all = append(all, Action{Name: name})
 	}
-	if len(all) == 0 {
+	stated := len(all) > 0
+	if !stated {
 		all = []Action{{Name: id.IAM + ":" + op.Name}}
-		if _, ok := t.known(all[0].Name); !ok {
-			return nil
-		}
 	}
 	resolved := false
 	for i, a := range all {
@@ -257,15 +256,21 @@ func (t *tables) actions(id Identity, op Operation) []Action {
 			all[i], resolved = known, true // the service has taken another prefix since
 		}
 	}
-	if needed := permissions[id.GoPackage+":"+op.Name]; !resolved && needed != nil {
-		all = nil
-		for _, name := range needed {
-			if known, ok := t.known(name); ok {
-				all = append(all, known)
-			}
-		}
+	if documented := t.documented(id.GoPackage + ":" + op.Name); !resolved && (documented != nil || !stated) {
+		return documented
 	}
 	return orderActions(id.IAM, op.Name, all)
+}
+
+// documented returns the actions of [permissions] that IAM has, in their order.
+func (t *tables) documented(key string) []Action {
+	var all []Action
+	for _, name := range permissions[key] {
+		if known, ok := t.known(name); ok {
+			all = append(all, known)
+		}
+	}
+	return all
 }
 
 // known gives an action as IAM spells it, with its access level.

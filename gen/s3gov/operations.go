@@ -166,6 +166,7 @@ var opCreateBucketMetadataConfiguration = governor.Operation{
 	Service:   "s3",
 	Name:      "CreateBucketMetadataConfiguration",
 	Tags:      governor.Cost,
+	Actions:   []string{"s3:CreateBucketMetadataTableConfiguration"},
 	Resources: resourcesCreateBucketMetadataConfiguration,
 }
 
@@ -189,6 +190,7 @@ var opCreateSession = governor.Operation{
 	Service:   "s3",
 	Name:      "CreateSession",
 	Tags:      governor.Credentials,
+	Actions:   []string{"s3express:CreateSession"},
 	Sensitive: []string{"SSEKMSEncryptionContext", "SSEKMSKeyId"},
 	Resources: resourcesCreateSession,
 }
@@ -250,6 +252,7 @@ var opDeleteBucketLifecycle = governor.Operation{
 var opDeleteBucketMetadataConfiguration = governor.Operation{
 	Service:   "s3",
 	Name:      "DeleteBucketMetadataConfiguration",
+	Actions:   []string{"s3:DeleteBucketMetadataTableConfiguration"},
 	Resources: resourcesDeleteBucketMetadataConfiguration,
 }
 
@@ -437,6 +440,8 @@ var opGetBucketLogging = governor.Operation{
 var opGetBucketMetadataConfiguration = governor.Operation{
 	Service:   "s3",
 	Name:      "GetBucketMetadataConfiguration",
+	ReadOnly:  true,
+	Actions:   []string{"s3:GetBucketMetadataTableConfiguration"},
 	Resources: resourcesGetBucketMetadataConfiguration,
 }
 
@@ -670,8 +675,10 @@ var opListBuckets = governor.Operation{
 }
 
 var opListDirectoryBuckets = governor.Operation{
-	Service: "s3",
-	Name:    "ListDirectoryBuckets",
+	Service:  "s3",
+	Name:     "ListDirectoryBuckets",
+	ReadOnly: true,
+	Actions:  []string{"s3express:ListAllMyDirectoryBuckets"},
 }
 
 var opListMultipartUploads = governor.Operation{
@@ -935,6 +942,7 @@ var opPutPublicAccessBlock = governor.Operation{
 var opRenameObject = governor.Operation{
 	Service:   "s3",
 	Name:      "RenameObject",
+	Actions:   []string{"s3express:CreateSession"},
 	Resources: resourcesRenameObject,
 }
 
