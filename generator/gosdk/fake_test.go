@@ -193,6 +193,13 @@ const (
 
 func (Mode) Values() []Mode { return []Mode{"fast"} }
 
+type Pace = int32
+
+// Enum values for Pace
+const (
+	PaceSlow Pace = 10
+)
+
 type ModeOther string
 
 const (

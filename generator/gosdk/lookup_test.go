@@ -26,6 +26,7 @@ func TestLookup(t *testing.T) {
 		}},
 		{Name: "Grouped", Kind: Struct, Members: []Member{{"Name", str}}},
 		{Name: "Mode", Kind: Enum, Values: []Value{{"ModeFast", "fast"}, {"ModeSlow", `s"low`}}},
+		{Name: "Pace", Kind: Number, Bits: 32},
 		{Name: "Choice", Kind: Union, Members: []Member{{"ChoiceMemberText", Type{Kind: String}}, {"ChoiceMemberTags", tags}}},
 	}
 	for _, want := range tests {
@@ -44,7 +45,7 @@ func TestLookup(t *testing.T) {
 		"Ta":      "type Ta is not declared",
 		"":        `"": expected the name of a type`,
 		"Tag)":    `"Tag)": expected the name of a type`,
-		"Odd":     filepath.Join(loc.Dir, "types", "types.go") + ":50:6: type Odd: expected a struct, a string or a union, found chan int",
+		"Odd":     filepath.Join(loc.Dir, "types", "types.go") + ":50:6: type Odd: expected a struct, a string, a number or a union, found chan int",
 	} {
 		if got, err := p.Lookup(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, %v; want %q", name, got, err, want)

@@ -19,6 +19,7 @@ type Shape struct {
 	Kind    ShapeKind
 	Members []Member // of a Struct: its exported fields; of a Union: its alternatives, each named after its type and typed as its Value
 	Values  []Value  // of an Enum, in source order
+	Bits    int      // of a Number: 32 or 64
 }
 
 // ShapeKind is a class of shapes. The zero value is none.
@@ -28,8 +29,9 @@ type ShapeKind uint8
 const (
 	_ ShapeKind = iota
 	Struct
-	Enum  // a string type with constants
-	Union // an interface that the types of Members satisfy
+	Enum   // a string type with constants
+	Union  // an interface that the types of Members satisfy
+	Number // another name of int32 or int64, with constants
 )
 
 // Value is a constant of an enumeration.
@@ -168,8 +170,13 @@ func (b *shapeBuilder) addType(fset *token.FileSet, scope *scope, t *ast.TypeSpe
 	case *ast.StructType:
 		b.shape.Kind = Struct
 	case *ast.Ident:
-		if typ.Name == "string" {
+		switch {
+		case typ.Name == "string":
 			b.shape.Kind = Enum
+		case t.Assign.IsValid() && typ.Name == "int32":
+			b.shape.Kind, b.shape.Bits = Number, 32
+		case t.Assign.IsValid() && typ.Name == "int64":
+			b.shape.Kind, b.shape.Bits = Number, 64
 		}
 	case *ast.InterfaceType:
 		if b.found == "interface{func()}" && typ.Methods.List[0].Names[0].Name == "is"+b.shape.Name {
@@ -203,7 +210,7 @@ func (b *shapeBuilder) build() (Shape, error) {
 	switch s.Kind {
 	case Struct:
 		s.Members, s.Values = b.structs[s.Name], nil
-	case Enum:
+	case Enum, Number:
 	case Union:
 		s.Values = nil
 		for _, name := range b.alternatives {
@@ -213,7 +220,7 @@ func (b *shapeBuilder) build() (Shape, error) {
 			}
 		}
 	default:
-		return Shape{}, fmt.Errorf("%v: type %s: expected a struct, a string or a union, found %s", b.pos, s.Name, b.found)
+		return Shape{}, fmt.Errorf("%v: type %s: expected a struct, a string, a number or a union, found %s", b.pos, s.Name, b.found)
 	}
 	return s, nil
 }

@@ -30,9 +30,23 @@ func (b *builder) literal(value any, t gosdk.Type) (any, error) {
 			return whole(v, t)
 		case gosdk.Float:
 			return exact(v, t)
+		case gosdk.Named:
+			return b.numbered(v, t)
 		}
 	}
 	return nil, misfit(value, t)
+}
+
+// numbered returns a number as a value of an enumeration of numbers.
+func (b *builder) numbered(number json.Number, t gosdk.Type) (any, error) {
+	shape, err := b.sdk.Lookup(t.Name)
+	if err != nil {
+		return nil, err
+	}
+	if shape.Kind != gosdk.Number {
+		return nil, misfit(number, t)
+	}
+	return whole(number, gosdk.Type{Kind: gosdk.Int, Bits: shape.Bits})
 }
 
 func misfit(value any, t gosdk.Type) error {
@@ -72,7 +86,7 @@ func (b *builder) enum(value, name string) (any, error) {
 		return nil, err
 	}
 	if shape.Kind != gosdk.Enum {
-		return nil, fmt.Errorf("types.%s is not an enumeration, so it cannot be compared with %q", name, value)
+		return nil, fmt.Errorf("types.%s is not an enumeration of texts, so it cannot be compared with %q", name, value)
 	}
 	known := make([]string, len(shape.Values))
 	for i, v := range shape.Values {

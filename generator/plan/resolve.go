@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ func (b *builder) condition(o *Operation, sdk *gosdk.Operation, when riskmap.Con
 	if err != nil {
 		return Condition{}, err
 	}
-	if final.Kind == gosdk.List && when.Op != riskmap.Present {
+	for final.Kind == gosdk.List && when.Op != riskmap.Present {
 		final = *final.Elem // the condition holds if it holds for one element
 		path = append(path, Step{Kind: Each, Pointer: final.Pointer})
 	}
@@ -181,14 +182,19 @@ func (b *builder) present(when riskmap.Condition, t gosdk.Type) (Test, error) {
 		if err != nil {
 			return Test{}, err
 		}
-		if shape.Kind == gosdk.Enum {
+		switch shape.Kind {
+		case gosdk.Enum:
 			test.Zero = EmptyText
+		case gosdk.Number:
+			return Test{}, errAlwaysSet
 		}
 	case t.Kind == gosdk.Int || t.Kind == gosdk.Float:
-		return Test{}, fmt.Errorf("a number that is not a pointer is always set")
+		return Test{}, errAlwaysSet
 	}
 	return test, nil
 }
+
+var errAlwaysSet = errors.New("a number that is not a pointer is always set")
 
 func (b *builder) equals(values []any, t gosdk.Type) (Test, error) {
 	test := Test{Kind: EqualsAny, FreeText: t.Kind == gosdk.String}

@@ -1,6 +1,8 @@
 package plan_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -104,6 +106,48 @@ func TestConditions(t *testing.T) {
 		}
 		if diff := cmp.Diff(test.test, c.Test); diff != "" {
 			t.Errorf("%s: test (-want +got):\n%s", test.condition, diff)
+		}
+	}
+}
+
+// TestNumberedEnum holds that an enumeration of numbers is compared with numbers, also
+// in lists of lists.
+func TestNumberedEnum(t *testing.T) {
+	dir := t.TempDir()
+	source := "package types\n\ntype Pace = int32\n\nconst PaceSlow Pace = 10\n"
+	if err := os.MkdirAll(filepath.Join(dir, "types"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "types", "enums.go"), []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	pace := gosdk.Type{Kind: gosdk.Named, Name: "Pace"}
+	row := gosdk.Type{Kind: gosdk.List, Elem: &pace}
+	sdk := queue()
+	sdk.Dir = dir
+	sdk.Operations[0].Members = []gosdk.Member{{Name: "Pace", Type: pace}, {Name: "Rows", Type: gosdk.Type{Kind: gosdk.List, Elem: &row}}}
+	for condition, want := range map[string][]plan.Step{
+		`"param": "Pace", "equals": 10`: {{Kind: plan.Field, Field: "Pace"}},
+		`"param": "Rows", "in": [10]`:   {{Kind: plan.Field, Field: "Rows"}, {Kind: plan.Each}, {Kind: plan.Each}},
+	} {
+		c, err := conditionOf(t, sdk, "DeleteQueue", condition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, c.Path); diff != "" {
+			t.Errorf("%s: path (-want +got):\n%s", condition, diff)
+		}
+		if diff := cmp.Diff(plan.Test{Kind: plan.EqualsAny, Literals: []any{int64(10)}}, c.Test); diff != "" {
+			t.Errorf("%s: test (-want +got):\n%s", condition, diff)
+		}
+	}
+	for condition, want := range map[string]string{
+		`"param": "Pace", "equals": "slow"`:     `types.Pace is not an enumeration of texts, so it cannot be compared with "slow"`,
+		`"param": "Pace", "equals": 2147483648`: "want -2147483648 to 2147483647",
+		`"param": "Pace", "present": true`:      "always set",
+	} {
+		if _, err := conditionOf(t, sdk, "DeleteQueue", condition); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", condition, err, want)
 		}
 	}
 }
