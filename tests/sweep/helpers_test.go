@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ascendgen/ascendgen/tests/internal/repo"
 	"github.com/ascendgen/ascendgen/tests/internal/tempmod"
 )
 
@@ -101,5 +102,16 @@ func TestTables(t *testing.T) {
 	}
 	if table := markdown(rows); !strings.Contains(table, `vet: a\|b`) || strings.Contains(table, "\x00") {
 		t.Errorf("markdown:\n%s", table)
+	}
+}
+
+// TestTally holds that operations are counted, and not the constants of their conditions.
+func TestTally(t *testing.T) {
+	var r row
+	if err := r.tally(filepath.Join(repo.Root(t), "gen", "sqsgov")); err != nil {
+		t.Fatal(err)
+	}
+	if sum := r.Low + r.Medium + r.High + r.Critical; r.Operations != 23 || sum != 23 {
+		t.Errorf("%d operations, %d of them at a level; want the 23 of sqs", r.Operations, sum)
 	}
 }

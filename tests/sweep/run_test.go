@@ -150,10 +150,27 @@ func (s sweep) generate(r *row) error {
 			return err
 		}
 	}
+	return r.tally(dir)
+}
+
+// governedMethod begins a method that is an operation.
+var governedMethod = regexp.MustCompile(`(?m)^func \(c \*Client\) (\w+)\(ctx context\.Context, params `)
+
+// tally counts the operations of a client by their level. Constants of conditions and of
+// signatures are no operations.
+func (r *row) tally(dir string) error {
 	levels, err := conform.Constants(dir)
-	for _, level := range levels {
+	if err != nil {
+		return err
+	}
+	client, err := os.ReadFile(filepath.Join(dir, "client.go"))
+	if err != nil {
+		return err
+	}
+	r.Operations, r.Low, r.Medium, r.High, r.Critical = 0, 0, 0, 0, 0
+	for _, method := range governedMethod.FindAllSubmatch(client, -1) {
 		r.Operations++
-		switch level {
+		switch levels["Risk"+string(method[1])] {
 		case governor.Low:
 			r.Low++
 		case governor.Medium:
@@ -162,9 +179,11 @@ func (s sweep) generate(r *row) error {
 			r.High++
 		case governor.Critical:
 			r.Critical++
+		default:
+			return fmt.Errorf("%s: no constant Risk%s", dir, method[1])
 		}
 	}
-	return err
+	return nil
 }
 
 // formatted holds that a file parses and is as gofmt would have it.
