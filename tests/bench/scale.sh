@@ -34,10 +34,17 @@ for module in $(go list -m -f '{{.Path}}' all | grep "^$sdk/service/[a-z0-9]*\$"
   done
 done
 cd "$work/user"
-for run in 1 2 3; do
+services=''
+for _ in 1 2 3; do
   rm -rf out
-  /usr/bin/time -f "run $run: %e s, user %U s, system %S s, peak %M KB" "$work/ascendgen" generate -q --service all --out out
+  took=$(/usr/bin/time -f '%e %M' "$work/ascendgen" generate -q --service all --out out 2>&1)
+  if [ -z "$services" ]; then
+    services=$(find out -mindepth 1 -maxdepth 1 | wc -l)
+    operations=$(cat out/*/client.go | grep -c '^func (c \*Client) .*optFns')
+  fi
+  # In the form of go test, for benchstat.
+  awk -v took="$took" -v services="$services" -v operations="$operations" 'BEGIN {
+    split(took, of)
+    printf "BenchmarkScale/services=%d/operations=%d 1 %.0f ns/op %.1f peak-MiB\n", services, operations, of[1] * 1e9, of[2] / 1024
+  }'
 done
-services=$(find out -mindepth 1 -maxdepth 1 | wc -l)
-operations=$(cat out/*/client.go | grep -c '^func (c \*Client) .*optFns')
-printf '%s services, %s operations\n' "$services" "$operations"
