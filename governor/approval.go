@@ -9,14 +9,15 @@ import (
 )
 
 // Approver is implemented by a [Governor] that can say what became of a call that
-// it left pending.
+// it left pending. The id of an approval is of one call, and lets it out once: a second
+// call that is given the same id is refused.
 type Approver interface {
 	// Approval returns the decision on an approval. Errors are as those of Decide.
 	Approval(ctx context.Context, approvalID string) (Decision, error)
 }
 
-// Rechecker is implemented by an [Approver] that is made of several governors, not all
-// of which keep approvals. Those may have changed their mind while the call waited.
+// Rechecker is implemented by a [Governor] that is made of others, not all of which keep
+// approvals. Those may have changed their mind while the call waited.
 type Rechecker interface {
 	// Recheck has the governors that keep no approvals decide anew on a call that has
 	// been approved. Anything but [Allowed] refuses the call, and so does any error, in

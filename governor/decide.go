@@ -70,8 +70,8 @@ func (g *Gate) ask(ctx context.Context, a *Action, d *Decision, before uint64) (
 	}
 	if d.Verdict == Pending {
 		if *d, err = g.pend(ctx, a, *d, before); err != nil {
-			if ctx.Err() != nil {
-				return Refused, ctx.Err()
+			if ctx.Err() != nil || IsUnavailable(err) {
+				return g.undecidedApproval(ctx, a, err)
 			}
 			return Refused, refuse(a.operation, a.Risk, d, err)
 		}

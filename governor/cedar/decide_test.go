@@ -211,6 +211,31 @@ func TestDecideCancelled(t *testing.T) {
 	}
 }
 
+// endsAfterOnce is done from the second time on that it is asked: as a deadline that
+// passes while a governor decides.
+type endsAfterOnce struct {
+	context.Context
+	asked int
+}
+
+func (e *endsAfterOnce) Err() error {
+	if e.asked++; e.asked > 1 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// TestDecideOutOfTime holds that a denial counts though time was over before the last
+// resource had been looked at.
+func TestDecideOutOfTime(t *testing.T) {
+	g := mustNew(t, when(`resource.value == "b"`))
+	ctx := &endsAfterOnce{Context: t.Context()}
+	d, err := g.Decide(ctx, governor.NewAction(&opTable, governor.High, &objectInput{Names: []string{"a", "b"}}))
+	if err != nil || d.Verdict != governor.Denied {
+		t.Errorf("%+v, %v; want a denial", d, err)
+	}
+}
+
 func TestEntityFiles(t *testing.T) {
 	files := fstest.MapFS{
 		"p.cedar": {Data: []byte(`permit (principal in Team::"billing", action, resource in Domain::"invoices")

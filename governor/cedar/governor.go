@@ -89,7 +89,7 @@ func New(source Source, opts ...Option) (*Governor, error) {
 	return g, nil
 }
 
-// Decide implements [governor.Governor]. Its only error is ctx's.
+// Decide implements [governor.Governor]. Its only error is ctx's, if that is done before.
 func (g *Governor) Decide(ctx context.Context, a governor.Action) (governor.Decision, error) {
 	if g == nil {
 		return governor.Decision{Reason: "no policies are loaded"}, nil
@@ -98,7 +98,10 @@ func (g *Governor) Decide(ctx context.Context, a governor.Action) (governor.Deci
 	if set == nil {
 		return governor.Decision{Reason: "no policies are loaded"}, nil
 	}
-	return set.decide(ctx, a)
+	if err := ctx.Err(); err != nil {
+		return governor.Decision{}, err
+	}
+	return set.decide(a), nil
 }
 
 // Version tells one policy set from another: it changes if the name or the content

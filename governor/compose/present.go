@@ -18,14 +18,9 @@ const maxRemembered = 10_000
 type composed interface {
 	governor.Governor
 	governor.Immediate
-	keeper
-	governor.Completer
-}
-
-// keeper is what a governor can do about approvals.
-type keeper interface {
-	governor.Approver
 	governor.Rechecker
+	governor.Approver
+	governor.Completer
 }
 
 // present returns g without the abilities that none of the governors in it has: the
@@ -45,11 +40,13 @@ func completes(g governor.Governor) bool {
 	return ok
 }
 
-// offer returns g without approvals and completions, unless they are wanted.
+// offer returns g without approvals and completions, unless they are wanted. It can
+// always be asked anew: it may be part of what keeps an approval.
 func offer(g composed, approver, completer bool) governor.Governor {
 	type base interface {
 		governor.Governor
 		governor.Immediate
+		governor.Rechecker
 	}
 	switch {
 	case approver && completer:
@@ -57,7 +54,7 @@ func offer(g composed, approver, completer bool) governor.Governor {
 	case approver:
 		return struct {
 			base
-			keeper
+			governor.Approver
 		}{g, g}
 	case completer:
 		return struct {

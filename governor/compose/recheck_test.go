@@ -24,6 +24,8 @@ func TestApprovedSinceForbidden(t *testing.T) {
 		"route":              {func(p, to governor.Governor) governor.Governor { return Route(nil, Escalate(p, to)) }, wants},
 		"timeout":            {func(p, to governor.Governor) governor.Governor { return Timeout(Escalate(p, to), time.Minute) }, wants},
 		"cache":              {func(p, to governor.Governor) governor.Governor { return Cache(Chain(p, to), time.Minute, 1) }, yes},
+		"cache inside":       {func(p, to governor.Governor) governor.Governor { return Chain(Cache(p, time.Minute, 1), to) }, yes},
+		"timeout inside":     {func(p, to governor.Governor) governor.Governor { return Chain(Timeout(p, time.Minute), to) }, yes},
 		"chain of escalations": {func(p, to governor.Governor) governor.Governor {
 			return Chain(allow(), Escalate(Chain(allow(), p), Chain(to, allow())))
 		}, wants},
@@ -74,7 +76,8 @@ func TestApprovedSinceForbidden(t *testing.T) {
 
 // Nor does one that a call waits for.
 func TestApprovedSinceForbiddenWhileWaiting(t *testing.T) {
-	var denied *governor.GovernanceError
+	denied, unavailable := new(governor.GovernanceError), new(governor.ServiceUnavailableError)
+	want := map[string]any{"denied": &denied, "away": &unavailable, "allowed": nil}
 	for name, now := range map[string]*fake{"denied": deny("forbidden now"), "away": away(), "allowed": allow()} {
 		policies := &fake{decision: governor.Decision{Verdict: governor.Pending}}
 		platform := &approvingLater{full: pending("1"), change: func() {
@@ -83,7 +86,7 @@ func TestApprovedSinceForbiddenWhileWaiting(t *testing.T) {
 			policies.decision, policies.err = now.decision, now.err
 		}}
 		gate := bind(t, Escalate(policies, platform), governor.WithApprovalWait(time.Minute, time.Millisecond), governor.WithFailMode(governor.FailOpen))
-		if err := call(t, t.Context(), gate, "a"); (err == nil) != (name == "allowed") || err != nil && !errors.As(err, &denied) {
+		if err := call(t, t.Context(), gate, "a"); (err == nil) != (want[name] == nil) || err != nil && !errors.As(err, want[name]) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
