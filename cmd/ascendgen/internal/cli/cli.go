@@ -59,6 +59,8 @@ func newRoot() *cobra.Command {
 			"service, a typed client of aws-sdk-go-v2 that asks a governor before each call.",
 		SilenceUsage:  true, // the message says what is wrong; help is for those who ask
 		SilenceErrors: true, // report prints them
+
+		PersistentPreRunE: refuseEmpty,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newGenerate(), newCheck(), newRisk(), newExplain(), newSuggest(), newDiff(), newReport(), newUsage(), newPolicy(), newVet(), newAudit(), newModels(), newVersion())

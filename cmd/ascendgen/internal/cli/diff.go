@@ -51,7 +51,11 @@ func newDiff() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			d, err := o.compare(c, args, c.Flags().Changed("riskmap"))
+			states, err := ends(c.Context(), args)
+			if err != nil {
+				return err
+			}
+			d, err := o.compare(c, states, c.Flags().Changed("riskmap"))
 			if err != nil {
 				return err
 			}

@@ -97,8 +97,11 @@ func (r *repository) mergeBase(ctx context.Context, a, b string) (string, error)
 // branch left A.
 func baseRevision(ctx context.Context, arg string) (string, error) {
 	from, ok := strings.CutSuffix(arg, "...")
-	if !ok || from == "" {
+	if !ok {
 		return arg, nil
+	}
+	if from == "" {
+		return "", fmt.Errorf("--base: %w", noBase(arg))
 	}
 	return (&repository{}).mergeBase(ctx, from, "HEAD")
 }

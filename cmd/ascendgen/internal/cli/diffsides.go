@@ -21,12 +21,12 @@ const defaultRiskMap = "riskmap.json"
 
 // compare reads two states and compares them. It is said whether the risk maps were
 // given; else they are the usual one.
-func (o *diffOptions) compare(c *cobra.Command, args []string, given bool) (*riskdiff.Diff, error) {
+func (o *diffOptions) compare(c *cobra.Command, ends [2]end, given bool) (*riskdiff.Diff, error) {
 	riskMaps, err := o.paths(given)
 	if err != nil {
 		return nil, err
 	}
-	base, head, root, err := trees(c.Context(), args, riskMaps)
+	base, head, root, err := trees(c.Context(), ends, riskMaps)
 	if err != nil {
 		return nil, err
 	}

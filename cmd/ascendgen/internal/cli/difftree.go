@@ -26,36 +26,40 @@ type tree struct {
 
 const workingTree = "the working tree"
 
-// trees returns the two states that arguments name, and the folder of the current
-// one below the root of the repository, if it is known.
-func trees(ctx context.Context, args, riskMaps []string) (base, head *tree, root string, err error) {
-	args, git, err := ends(ctx, args)
-	if err != nil {
-		return nil, nil, "", err
-	}
+// end is one of two states before it is read. The zero end is none.
+type end struct {
+	arg     string // a revision, a folder or a risk map
+	working bool   // the working tree instead
+}
+
+// trees reads two states, and returns the folder of the current one below the root of
+// the repository, if it is known.
+func trees(ctx context.Context, ends [2]end, riskMaps []string) (base, head *tree, root string, err error) {
+	git := &repository{}
 	var both [2]*tree
-	for i, arg := range args {
-		if both[i], err = openTree(ctx, git, arg, riskMaps); err != nil {
+	for i, end := range ends {
+		if both[i], err = openTree(ctx, git, end, riskMaps); err != nil {
 			return nil, nil, "", err
 		}
 	}
 	base, head = both[0], both[1]
 	if base.single != head.single {
-		file, other := args[0], head.name
+		file, other := base.name, head.name
 		if head.single {
-			file, other = args[1], base.name
+			file, other = other, file
 		}
 		return nil, nil, "", fmt.Errorf("cannot compare the file %s with %s: want two risk maps, or two revisions or folders", file, other)
 	}
 	return base, head, git.prefix, nil
 }
 
-// openTree reads the state that an argument names; "" is the working tree.
-func openTree(ctx context.Context, git *repository, arg string, riskMaps []string) (*tree, error) {
-	if arg == "" {
+// openTree reads a state.
+func openTree(ctx context.Context, git *repository, of end, riskMaps []string) (*tree, error) {
+	if of.working {
 		files, err := readFolder(".", riskMaps)
 		return &tree{name: workingTree, files: files}, err
 	}
+	arg := of.arg
 	info, err := os.Stat(arg)
 	if err != nil {
 		return git.tree(ctx, arg, riskMaps)
@@ -177,26 +181,36 @@ func isRisksFile(file string) bool {
 	return folders[last] == risksFile && !slices.ContainsFunc(folders[:last], skipped)
 }
 
-// ends returns what is compared, as two arguments; "" is the working tree.
-func ends(ctx context.Context, args []string) ([]string, *repository, error) {
-	git := &repository{}
+// ends returns the two states that the arguments of diff name.
+func ends(ctx context.Context, args []string) ([2]end, error) {
 	switch len(args) {
 	case 0:
-		return []string{"HEAD", ""}, git, nil
+		return [2]end{{arg: "HEAD"}, {working: true}}, nil
 	case 2:
-		return args, git, nil
+		return [2]end{{arg: args[0]}, {arg: args[1]}}, nil
 	}
 	arg := args[0]
 	if _, err := os.Stat(arg); err == nil || isPath(arg) {
-		return []string{arg, ""}, git, nil
+		return [2]end{{arg: arg}, {working: true}}, nil
 	}
-	if from, to, ok := strings.Cut(arg, "..."); ok {
-		to = cmp.Or(to, "HEAD")
-		base, err := git.mergeBase(ctx, cmp.Or(from, "HEAD"), to)
-		return []string{base, to}, git, err
+	from, to, isRange := strings.Cut(arg, "..")
+	if !isRange {
+		return [2]end{{arg: arg}, {working: true}}, nil
 	}
-	if from, to, ok := strings.Cut(arg, ".."); ok {
-		return []string{cmp.Or(from, "HEAD"), cmp.Or(to, "HEAD")}, git, nil
+	if from == "" {
+		return [2]end{}, noBase(arg)
 	}
-	return []string{arg, ""}, git, nil
+	to, parted := strings.CutPrefix(to, ".")
+	to = cmp.Or(to, "HEAD")
+	if !parted {
+		return [2]end{{arg: from}, {arg: to}}, nil
+	}
+	base, err := (&repository{}).mergeBase(ctx, from, to)
+	return [2]end{{arg: base}, {arg: to}}, err
+}
+
+// noBase refuses dots without a left side. For git that is HEAD, and a commit does not
+// differ from itself.
+func noBase(dots string) error {
+	return fmt.Errorf("%q names no base: want BASE%[1]s; %s", dots, unset)
 }

@@ -23,6 +23,7 @@ type loader struct {
 func (l *loader) flags(c *cobra.Command) {
 	c.Flags().StringSliceVar(&l.tags, "tags", nil, "build `tags`, separated by commas")
 	complete(c, "tags", cobra.NoFileCompletions)
+	c.Flags().Lookup("tags").Annotations = map[string][]string{mayBeEmpty: nil} // no tags, as for go build
 }
 
 // loaded are packages, and what is wrong with those of them that do not compile.

@@ -92,9 +92,6 @@ func exclude(c *cobra.Command, why string, flags ...string) error {
 // validate looks at the flags that both forms have.
 func (o *policyOptions) validate() error {
 	var errs []error
-	if o.out == "" {
-		errs = append(errs, errors.New("--out is empty: want a file, or -"))
-	}
 	if o.maxSize < 0 {
 		errs = append(errs, fmt.Errorf("--max-size %d: want a number of characters", o.maxSize))
 	}

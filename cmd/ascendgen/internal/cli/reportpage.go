@@ -147,22 +147,19 @@ func (s *sources) page(services []string, alone bool) (*riskreport.Report, error
 // since compares the working tree with the base, if there is one.
 func (o *reportOptions) since(c *cobra.Command, given bool) (*riskdiff.Diff, error) {
 	if o.base == "" {
-		if c.Flags().Changed("base") {
-			return nil, errors.New("--base is empty: want a revision, a folder or a risk map")
-		}
 		return nil, nil
 	}
 	if info, err := os.Stat(o.base); err == nil && info.Mode().IsRegular() {
 		if len(o.riskMaps) != 1 {
 			return nil, fmt.Errorf("--base %s is a file: want one risk map to compare it with, have %d", o.base, len(o.riskMaps))
 		}
-		return o.compare(c, []string{o.base, o.riskMaps[0]}, false)
+		return o.compare(c, [2]end{{arg: o.base}, {arg: o.riskMaps[0]}}, false)
 	}
 	base, err := baseRevision(c.Context(), o.base)
 	if err != nil {
 		return nil, err
 	}
-	return o.compare(c, []string{base, ""}, given)
+	return o.compare(c, [2]end{{arg: base}, {working: true}}, given)
 }
 
 // write puts the page where it belongs, and says what is in it.

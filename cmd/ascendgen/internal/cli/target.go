@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -40,14 +39,10 @@ var suffixes = regexp.MustCompile(`^[a-z0-9]+$`)
 // validate looks at the flags alone. Without a suffix, a package would have the
 // name of the one that it imports; "_test" would hide it from the compiler.
 func (t *target) validate() error {
-	var errs []error
 	if !suffixes.MatchString(t.suffix) {
-		errs = append(errs, fmt.Errorf("--suffix %q: want lower case letters and digits, as in %q", t.suffix, generator.DefaultSuffix))
+		return fmt.Errorf("--suffix %q: want lower case letters and digits, as in %q", t.suffix, generator.DefaultSuffix)
 	}
-	if t.out == "" {
-		errs = append(errs, errors.New("--out is empty: want a folder"))
-	}
-	return errors.Join(errs...)
+	return nil
 }
 
 // config says what is to be generated.
