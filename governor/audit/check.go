@@ -10,7 +10,8 @@ type checker struct {
 	at       Head
 	known    bool // whether at is known: it is not before the first entry of a part
 	anchors  []Head
-	met      int // anchors that stand at their places
+	compared bool // with an anchor
+	met      int  // anchors that stand at their places
 	first    uint64
 	entries  uint64
 	lost     uint64
@@ -140,6 +141,7 @@ func (c *checker) meet(file string, number int) {
 		if anchor.Sequence != c.at.Sequence {
 			continue
 		}
+		c.compared = true
 		if anchor.ChainHash != c.at.ChainHash {
 			c.find(file, number, Changed, "entry %d is not the one that the head names: the log was written anew", c.at.Sequence)
 			continue
@@ -152,6 +154,7 @@ func (c *checker) meet(file string, number int) {
 func (c *checker) finish(last string) {
 	for _, anchor := range c.anchors {
 		if anchor.Sequence > c.at.Sequence {
+			c.compared = true
 			c.find(last, 0, Truncated, "%s missing at the end: the head is entry %d", entries(c.at.Sequence+1, anchor.Sequence), anchor.Sequence)
 		}
 	}

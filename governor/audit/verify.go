@@ -14,8 +14,10 @@ type Report struct {
 	Entries uint64
 	First   uint64 // sequence number of the first entry
 	Last    Head   // the last entry
-	// Anchored is set if a head was compared, so that the end of the log is known to
-	// be its end. Without one, entries that are missing at the very end cannot be seen.
+	// Compared is set if a head was compared, whether or not the log holds it. Without
+	// one, entries that are missing at the very end cannot be seen.
+	Compared bool
+	// Anchored is set if the log holds a head, so that its end is known to be its end.
 	Anchored  bool
 	Lost      uint64 // entries that could not be written when they were made, as the log says
 	Recovered int    // incomplete lines that were recovered from, as the log says
@@ -72,7 +74,7 @@ func (c Check) Verify(paths ...string) (Report, error) {
 func (c *checker) report(files int) Report {
 	return Report{
 		Files: files, Entries: c.entries, First: c.first, Last: c.at,
-		Anchored: c.met > 0, Lost: c.lost, Recovered: c.torn,
+		Compared: c.compared, Anchored: c.met > 0, Lost: c.lost, Recovered: c.torn,
 	}
 }
 

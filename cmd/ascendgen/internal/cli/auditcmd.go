@@ -68,8 +68,12 @@ func verify(c *cobra.Command, check audit.Check, paths []string) error {
 		diagnose(c.ErrOrStderr(), finding.String())
 	}
 	out := bufio.NewWriter(c.OutOrStdout())
-	fmt.Fprintf(out, "%s in %s, from %d to %s\n", plural(int(report.Entries), "record"), plural(report.Files, "file"), report.First, report.Last)
-	if !report.Anchored {
+	fmt.Fprintf(out, "%s in %s", plural(int(report.Entries), "record"), plural(report.Files, "file"))
+	if report.Entries > 0 {
+		fmt.Fprintf(out, ", from %d to %s", report.First, report.Last)
+	}
+	fmt.Fprintln(out)
+	if !report.Compared {
 		fmt.Fprintln(out, "no head was compared: entries missing at the very end would not show")
 	}
 	if report.Lost > 0 {

@@ -64,6 +64,18 @@ func TestAuditVerify(t *testing.T) {
 			func(lines []string) []string { return lines }, []string{"--head", "9:" + strings.Repeat("ab", 32)},
 			statusFinding, "", ".jsonl",
 		},
+		"cut off at the end": {
+			func(lines []string) []string { return lines[:2] }, []string{"--head", "3:" + strings.Repeat("ab", 32)},
+			statusFinding, "", "entry 3 is missing at the end",
+		},
+		"emptied": {
+			func([]string) []string { return nil }, nil,
+			statusFinding, "", "the file is empty",
+		},
+		"foreign": {
+			func([]string) []string { return []string{"hello\n", "there"} }, nil,
+			statusFinding, "", ".jsonl:1: ",
+		},
 		"a malformed head": {
 			func(lines []string) []string { return lines }, []string{"--head", "nine"},
 			statusFailure, "", "ascendgen: ",
@@ -79,10 +91,21 @@ func TestAuditVerify(t *testing.T) {
 			if err := os.WriteFile(file, []byte(strings.Join(lines, "")+"\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
+			if len(lines) == 0 {
+				if err := os.Truncate(file, 0); err != nil {
+					t.Fatal(err)
+				}
+			}
 			var stdout, stderr bytes.Buffer
 			status := Main(t.Context(), append([]string{"audit", "verify", file}, test.args...), nil, &stdout, &stderr)
 			if status != test.status || !strings.Contains(stdout.String(), test.stdout) || !strings.Contains(stderr.String(), test.stderr) {
 				t.Errorf("status %d, want %d\nstdout:\n%s\nstderr:\n%s", status, test.status, &stdout, &stderr)
+			}
+			if isGiven := len(test.args) > 0; isGiven == strings.Contains(stdout.String(), "no head was compared") && test.status != statusFailure {
+				t.Errorf("a head is given: %t\nstdout:\n%s", isGiven, &stdout)
+			}
+			if strings.Contains(stdout.String(), "from 0") || strings.Contains(stdout.String(), ":\n") {
+				t.Errorf("stdout names entries that are not there:\n%s", &stdout)
 			}
 		})
 	}
