@@ -68,6 +68,9 @@ func newRoot() *cobra.Command {
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil && completion != root {
 		group(completion)
+		for _, shell := range completion.Commands() {
+			shell.Args = noArguments
+		}
 	}
 	group(root)
 	return root
@@ -86,6 +89,9 @@ func unknownCommand(c *cobra.Command, args []string) error {
 	names := commandNames(c)
 	if len(args) == 0 {
 		return fmt.Errorf("no command given: want one of %s", strings.Join(names, ", "))
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("unknown command %q for %s, which has none", args[0], c.CommandPath())
 	}
 	return fmt.Errorf("unknown command %q for %s: want one of %s%s",
 		args[0], c.CommandPath(), strings.Join(names, ", "), didYouMean(args[0], names))

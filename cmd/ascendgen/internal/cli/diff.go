@@ -41,7 +41,7 @@ func newDiff() *cobra.Command {
 			"  ascendgen diff origin/main... --fail-on lowered,unrated\n" +
 			"  ascendgen diff v1.2.0 v1.3.0 --format markdown\n" +
 			"  ascendgen diff old.json new.json",
-		Args: cobra.MaximumNArgs(2),
+		Args: atMost(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			write, ok := diffFormats[o.format]
 			if !ok {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -25,11 +24,7 @@ func refuseEmpty(c *cobra.Command, args []string) error {
 	var errs []error
 	c.Flags().Visit(func(f *pflag.Flag) {
 		if _, ok := f.Annotations[mayBeEmpty]; !ok && isEmpty(f.Value) {
-			name, _ := pflag.UnquoteUsage(f)
-			if !strings.Contains(f.Usage, "`") {
-				name = f.Name
-			}
-			errs = append(errs, fmt.Errorf("--%s is empty: want --%[1]s %s; %s", f.Name, strings.ToUpper(name), unset))
+			errs = append(errs, fmt.Errorf("--%s is empty: %s; %s", f.Name, wantValue(f), unset))
 		}
 	})
 	if i := slices.Index(args, ""); i >= 0 {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,9 @@ func newModels() *cobra.Command {
 	return c
 }
 
+// importRequires are the flags without which there is nothing to import.
+var importRequires = []string{"from", "out"}
+
 func newModelsImport() *cobra.Command {
 	var o models.ImportOptions
 	c := &cobra.Command{
@@ -30,6 +34,15 @@ func newModelsImport() *cobra.Command {
 		Example: "  ascendgen models import --from api-models-aws --iam-actions iam.tsv --out models/facts",
 		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
+			var errs []error
+			for _, flag := range importRequires {
+				if f := c.Flags().Lookup(flag); !f.Changed {
+					errs = append(errs, fmt.Errorf("no --%s: %s", flag, wantValue(f)))
+				}
+			}
+			if err := errors.Join(errs...); err != nil {
+				return err
+			}
 			r, err := models.Import(c.Context(), o)
 			if err != nil {
 				return err
@@ -50,10 +63,7 @@ func newModelsImport() *cobra.Command {
 	f.StringVar(&o.IAMResources, "iam-resources", "", "tab-separated `file` with the columns prefix, resource_type, arn; the actions then need the column resource_types")
 	f.StringVar(&o.OperationActions, "operation-actions", "", "tab-separated `file` with the columns sdk_service, operation, iam_actions")
 	f.StringVar(&o.Services, "services", "", "tab-separated `file` with the columns sdkId, goPackage, botoName, arnNamespace, signingName, endpointPrefix")
-	for _, flag := range []string{"from", "out"} {
-		if err := c.MarkFlagRequired(flag); err != nil {
-			panic(err) // the flag stands a few lines above
-		}
+	for _, flag := range importRequires {
 		complete(c, flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		})

@@ -58,11 +58,42 @@ func diagnose(stderr io.Writer, text string) {
 	}
 }
 
-// flagError adds to a message about an unknown flag which one was meant.
+// flagError says of a flag what was wanted.
 func flagError(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
-		return err
+	var bare *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return unknownFlag(c, unknown)
+	case errors.As(err, &bare):
+		return fmt.Errorf("--%s has no value: %s", bare.GetFlag().Name, wantValue(bare.GetFlag()))
+	case errors.As(err, &invalid):
+		what := invalid.Unwrap().Error()
+		switch invalid.GetFlag().Value.Type() {
+		case "bool":
+			what = "want true or false"
+		case "int":
+			what = "want a whole number"
+		}
+		return fmt.Errorf("--%s %q: %s", invalid.GetFlag().Name, invalid.GetValue(), what)
+	}
+	return err
+}
+
+// wantValue says how a flag is given, as in "want --base REVISION".
+func wantValue(f *pflag.Flag) string {
+	name, _ := pflag.UnquoteUsage(f)
+	if !strings.Contains(f.Usage, "`") {
+		name = f.Name
+	}
+	return fmt.Sprintf("want --%s %s", f.Name, strings.ToUpper(name))
+}
+
+// unknownFlag says which flag was meant.
+func unknownFlag(c *cobra.Command, unknown *pflag.NotExistError) error {
+	if unknown.GetSpecifiedShortnames() != "" {
+		return fmt.Errorf("unknown flag -%s of %s", unknown.GetSpecifiedName(), c.CommandPath())
 	}
 	var names []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
@@ -82,6 +113,16 @@ func noArguments(c *cobra.Command, args []string) error {
 		hint = "; did you mean --service " + args[0] + "?"
 	}
 	return fmt.Errorf("unexpected argument %q: %s takes flags alone%s", args[0], c.CommandPath(), hint)
+}
+
+// atMost refuses more arguments than some.
+func atMost(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) <= n {
+			return nil
+		}
+		return fmt.Errorf("unexpected argument %q: %s takes %d at most", args[n], c.CommandPath(), n)
+	}
 }
 
 // didYouMean ends a message about an unknown name; "" if none is near.
