@@ -142,7 +142,7 @@ func (f *finder) missing(service string, m *module) error {
 }
 
 func (f *finder) noModule(service string) error {
-	return fmt.Errorf("no go.mod in %s or a folder above: run go mod init, then go get %s%s", f.dir, servicePath, service)
+	return fmt.Errorf("no go.mod in %s or a folder above: run go mod init, then go get %s%s", folder(f.dir), servicePath, service)
 }
 
 func (f *finder) loadRoots() bool {

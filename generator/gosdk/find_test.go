@@ -161,7 +161,7 @@ func TestFindErrors(t *testing.T) {
 		{"no go.mod", t.TempDir(), []string{"beta", "alpha"}, []string{"run go mod init, then go get github.com/aws/aws-sdk-go-v2/service/beta"}},
 		{"replaced by nothing", gone, []string{"alpha"}, []string{"service alpha: folder of module github.com/aws/aws-sdk-go-v2/service/alpha: stat "}},
 		{"not to be had", absent, []string{"alpha"}, []string{"module lookup disabled by GOPROXY=off; go mod download github.com/aws/aws-sdk-go-v2/service/alpha may help"}},
-		{"broken go.mod", broken, []string{"alpha"}, []string{"go list in ", "go.mod:3: "}},
+		{"broken go.mod", broken, []string{"alpha"}, []string{"go.mod:3: "}},
 		{"bad names", user, []string{"S3", "-x", "alpha", "a/...", "service/sqs"}, []string{
 			`service "S3": expected the name of a package under github.com/aws/aws-sdk-go-v2/service, such as "s3"`,
 			`service "-x": expected `, `service "a/...": expected `, `such as "sqs"`,
@@ -174,9 +174,6 @@ func TestFindErrors(t *testing.T) {
 				t.Fatalf("got %v, %v", locs, err)
 			}
 			lines := strings.Split(err.Error(), "\n")
-			if tt.name == "broken go.mod" { // the words of the go command
-				lines = []string{err.Error(), err.Error()}
-			}
 			if len(lines) != len(tt.want) {
 				t.Fatalf("got %d lines, want %d:\n%v", len(lines), len(tt.want), err)
 			}

@@ -10,7 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+
+	"github.com/ascendgen/ascendgen/internal/gotool"
 )
 
 // module is what go list -m says of a module.
@@ -38,7 +39,7 @@ func listModules(ctx context.Context, dir string, paths []string) (map[string]*m
 			return modules, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("go list -m in %s: %w", dir, err)
+			return nil, fmt.Errorf("go list -m in %s: %w", folder(dir), err)
 		}
 		modules[m.Path] = &m
 	}
@@ -55,7 +56,7 @@ func goRoots(ctx context.Context, dir string) (*roots, error) {
 	}
 	r := new(roots)
 	if err := json.Unmarshal(out, r); err != nil {
-		return nil, fmt.Errorf("go env in %s: %w", dir, err)
+		return nil, fmt.Errorf("go env in %s: %w", folder(dir), err)
 	}
 	return r, nil
 }
@@ -92,8 +93,25 @@ func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) 
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, fmt.Errorf("the go command is needed to find the SDK's packages: %w", err)
 	}
-	if words := strings.TrimSpace(stderr.String()); words != "" {
-		return nil, fmt.Errorf("go %s in %s: %s", args[0], dir, words)
+	var errs []error
+	for _, message := range gotool.Messages(stderr.String()) {
+		if file, at, text, ok := gotool.Split(message); !ok {
+			message = fmt.Sprintf("go %s in %s: %s", args[0], folder(dir), message)
+		} else if dir != "" && !filepath.IsAbs(file) {
+			message = fmt.Sprintf("%s:%s: %s", filepath.Join(dir, file), at, text)
+		}
+		errs = append(errs, errors.New(message))
 	}
-	return nil, fmt.Errorf("go %s in %s: %w", args[0], dir, err)
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return nil, fmt.Errorf("go %s in %s: %w", args[0], folder(dir), err)
+}
+
+// folder names a folder in messages.
+func folder(dir string) string {
+	if dir == "" {
+		return "the current folder"
+	}
+	return dir
 }

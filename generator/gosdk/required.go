@@ -2,6 +2,7 @@ package gosdk
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,7 +21,7 @@ func Required(ctx context.Context, dir string) ([]string, error) {
 		return nil, err
 	}
 	if !r.module() {
-		return nil, fmt.Errorf("no go.mod in %s or a folder above: run go mod init", dir)
+		return nil, fmt.Errorf("no go.mod in %s or a folder above: run go mod init", folder(dir))
 	}
 	files, err := r.goMods()
 	if err != nil {
@@ -28,7 +29,7 @@ func Required(ctx context.Context, dir string) ([]string, error) {
 	}
 	var services []string
 	for _, file := range files {
-		named, err := servicesOf(file)
+		named, err := servicesOf(ctx, dir, file)
 		if err != nil {
 			return nil, err
 		}
@@ -63,21 +64,29 @@ func (r *roots) goMods() ([]string, error) {
 }
 
 // servicesOf returns the services that a go.mod requires or is the module of.
-func servicesOf(file string) ([]string, error) {
-	data, err := os.ReadFile(file)
+// The go command parses it: it knows which directives there are, and refuses others.
+func servicesOf(ctx context.Context, dir, file string) ([]string, error) {
+	here, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
 	}
-	mod, err := modfile.ParseLax(file, data, nil)
+	if short, err := filepath.Rel(here, file); err == nil {
+		file = short // as messages name it
+	}
+	out, err := goCommand(ctx, dir, "mod", "edit", "-json", file)
 	if err != nil {
 		return nil, err
 	}
-	var paths []string
-	if mod.Module != nil {
-		paths = append(paths, mod.Module.Mod.Path)
+	var mod struct {
+		Module  struct{ Path string }
+		Require []struct{ Path string }
 	}
+	if err := json.Unmarshal(out, &mod); err != nil {
+		return nil, fmt.Errorf("go mod edit -json %s: %w", file, err)
+	}
+	paths := []string{mod.Module.Path}
 	for _, require := range mod.Require {
-		paths = append(paths, require.Mod.Path)
+		paths = append(paths, require.Path)
 	}
 	var services []string
 	for _, p := range paths {

@@ -68,7 +68,7 @@ var rules = []rule{
 	{"governor/compose", []string{"governor"}, []string{"github.com/hashicorp/golang-lru"}},
 	{"governor", []string{"governor", "internal/nearest", "internal/strictjson"}, []string{sdk + "/aws", "github.com/aws/smithy-go"}},
 	{"models", []string{"internal"}, []string{sync}},
-	{"generator/gosdk", nil, []string{sync, "golang.org/x/mod"}},
+	{"generator/gosdk", []string{"internal/gotool"}, []string{sync, "golang.org/x/mod"}},
 	{"generator/riskmap", []string{"governor", "internal"}, nil},
 	{"generator/plan/resourceplan", []string{"generator/gosdk", "generator/plan", "models/resources", "internal"}, nil},
 	{"generator/plan", []string{"generator/gosdk", "generator/riskmap", "governor", "models", "internal"}, nil},

@@ -50,12 +50,13 @@ func (in *inputs) pool(ctx context.Context, s *sources) ([]string, error) {
 // match returns the services of the pool that a pattern takes in, by their name in
 // Go, boto3 or IAM.
 func (in *inputs) match(s *sources, pattern string, pool []string) ([]string, error) {
-	if pattern == everyService {
-		pattern = "*"
+	glob := pattern
+	if glob == everyService {
+		glob = "*"
 	}
 	var matched []string
 	for _, service := range pool {
-		ok, err := matchAny(pattern, service, s)
+		ok, err := matchAny(glob, service, s)
 		if err != nil {
 			return nil, fmt.Errorf("--service %s: %w", pattern, err)
 		}

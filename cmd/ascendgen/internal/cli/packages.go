@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/ascendgen/ascendgen/internal/gotool"
 )
 
 // loader loads packages as go build would.
@@ -43,9 +46,12 @@ func (l *loader) load(ctx context.Context, patterns []string) (loaded, error) {
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
+	if _, err := exec.LookPath("go"); err != nil {
+		return loaded{}, fmt.Errorf("the go command is needed to load packages: %w", err)
+	}
 	pkgs, err := packages.Load(config, patterns...)
 	if err != nil {
-		return loaded{}, err
+		return loaded{}, unwrapped(err)
 	}
 	if len(pkgs) == 0 {
 		return loaded{}, fmt.Errorf("%s: %w", strings.Join(patterns, " "), errNoPackages)
@@ -56,29 +62,52 @@ func (l *loader) load(ctx context.Context, patterns []string) (loaded, error) {
 			messages = append(messages, problems(l.dir, err)...)
 		}
 	})
-	slices.Sort(messages)
 	all := loaded{packages: pkgs}
-	if messages = slices.Compact(messages); len(messages) > 0 {
+	if messages = distinct(messages); len(messages) > 0 {
 		all.problems = errors.New(strings.Join(messages, "\n"))
 	}
 	return all, nil
 }
 
-// problems returns the lines of an error that say something: the go command tells some
-// of what the type checker tells too, under a heading of its own.
-func problems(dir string, err packages.Error) []string {
-	var lines []string
-	for line := range strings.Lines(strings.TrimPrefix(err.Error(), "-: ")) {
-		line = strings.TrimRight(line, "\n")
-		if line == "" || strings.HasPrefix(line, "# ") {
-			continue
-		}
-		if file, rest, ok := strings.Cut(line, ":"); ok {
-			line = filepath.ToSlash(relativeTo(dir, file)) + ":" + rest
-		}
-		lines = append(lines, line)
+// unwrapped takes from an error of the go command what package packages puts in front:
+// how it exited.
+func unwrapped(err error) error {
+	_, printed, ok := strings.Cut(err.Error(), ": stderr: ")
+	messages := gotool.Messages(printed)
+	if !ok || len(messages) == 0 {
+		return err
 	}
-	return lines
+	return errors.New(strings.Join(messages, "\n"))
+}
+
+// distinct sorts messages, and leaves out what is said of a line again: the compiler and
+// the type checker do not always agree on the column.
+func distinct(messages []string) []string {
+	slices.Sort(messages)
+	seen := map[[3]string]bool{}
+	return slices.DeleteFunc(messages, func(message string) bool {
+		file, at, text, ok := gotool.Split(message)
+		if !ok {
+			text = message
+		}
+		line, _, _ := strings.Cut(at, ":")
+		key := [3]string{file, line, text}
+		again := seen[key]
+		seen[key] = true
+		return again
+	})
+}
+
+// problems returns the messages of an error: the go command tells some of what the type
+// checker tells too.
+func problems(dir string, err packages.Error) []string {
+	messages := gotool.Messages(strings.TrimPrefix(err.Error(), "-: "))
+	for i, message := range messages {
+		if file, at, text, ok := gotool.Split(message); ok {
+			messages[i] = fmt.Sprintf("%s:%s: %s", filepath.ToSlash(relativeTo(dir, file)), at, text)
+		}
+	}
+	return messages
 }
 
 // relative shortens the path of a file below the current folder.

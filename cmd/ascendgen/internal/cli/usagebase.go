@@ -101,9 +101,22 @@ func (o *usageOptions) analyzeRevision(ctx context.Context, revision string, pat
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:%s", revision, strings.ReplaceAll(err.Error(), "\n", "\n"+revision+":"))
+		return nil, of(revision, err)
 	}
 	return found, nil
+}
+
+// of says of each line of an error in which revision its place is.
+func of(revision string, err error) error {
+	var errs []error
+	for line := range strings.Lines(err.Error()) {
+		separator := ":"
+		if line = strings.TrimSpace(line); !position.MatchString(line) {
+			separator = ": "
+		}
+		errs = append(errs, errors.New(revision+separator+line))
+	}
+	return errors.Join(errs...)
 }
 
 // present returns the patterns that can mean something in a revision that stands below

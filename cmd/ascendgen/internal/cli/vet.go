@@ -70,13 +70,15 @@ type finding struct {
 	Fix      bool   `json:"fix,omitempty"` // there is one
 }
 
+// vetMode is what the pass needs. The types of imports come from compiled packages:
+// reading the SDK's sources takes far longer.
+const vetMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+	packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedTypesInfo |
+	packages.NeedModule | packages.NeedExportFile
+
 // vet runs the pass. What does not compile is not looked at.
 func vet(ctx context.Context, load loader, patterns []string) ([]finding, loaded, error) {
-	// The types of imports come from compiled packages: reading the SDK's sources takes
-	// far longer.
-	load.mode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-		packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedTypesInfo |
-		packages.NeedModule | packages.NeedExportFile
+	load.mode = vetMode
 	all, err := load.load(ctx, patterns)
 	if err != nil {
 		return nil, all, err
