@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ func newPolicy() *cobra.Command {
 	f.StringVar(&o.scope.Region, "region", "", "`region` of ARNs; any, without it")
 	f.StringVar(&o.scope.Account, "account", "", "`account` of ARNs; any, without it")
 	f.StringVarP(&o.out, "out", "o", "-", "`file` of the policy; - is standard output")
-	f.StringVar(&o.comments, "comments", "", "Markdown `file` that says what each statement is for")
+	f.StringVar(&o.comments, "comments", "", "Markdown `file` that says what each statement is for; - is standard output")
 	f.StringVar(&o.denyAbove, "deny-above", "", "deny what is rated above this `level`, not what is rated at it")
 	f.StringVar(&o.kind, "kind", "scp", "what --deny-above writes: scp or boundary")
 	f.IntVar(&o.maxSize, "max-size", 0, "most `characters` of a document; 6144, and 5120 for an SCP, unless given")
@@ -64,6 +65,7 @@ func newPolicy() *cobra.Command {
 var (
 	partitions = []string{"aws", "aws-cn", "aws-us-gov"}
 	denyKinds  = []string{"scp", "boundary"}
+	account    = regexp.MustCompile(`^[0-9]{12}$`)
 )
 
 // policyOptions are the flags of policy.
@@ -92,6 +94,12 @@ func exclude(c *cobra.Command, why string, flags ...string) error {
 // validate looks at the flags that both forms have.
 func (o *policyOptions) validate() error {
 	var errs []error
+	if o.comments == "-" && o.out == "-" {
+		errs = append(errs, errors.New("--comments - and --out -: want a file for one of them"))
+	}
+	if o.scope.Account != "" && !account.MatchString(o.scope.Account) {
+		errs = append(errs, fmt.Errorf("--account %q: want twelve digits", o.scope.Account))
+	}
 	if o.maxSize < 0 {
 		errs = append(errs, fmt.Errorf("--max-size %d: want a number of characters", o.maxSize))
 	}
@@ -136,7 +144,7 @@ func (o *policyOptions) allow(c *cobra.Command, patterns []string) error {
 			return err
 		}
 	}
-	if err := o.writeComments(func(w io.Writer) error { return p.WriteComments(w, found.Unseen) }); err != nil {
+	if err := o.writeComments(c.OutOrStdout(), func(w io.Writer) error { return p.WriteComments(w, found.Unseen) }); err != nil {
 		return err
 	}
 	return tellAllowed(c, p, found)

@@ -101,11 +101,31 @@ func TestPolicyDenyFiles(t *testing.T) {
 	if err != nil || !regexp.MustCompile("(?m)^- `iam:AttachUserPolicy`\n  - iam:AttachUserPolicy, critical$").Match(comments) {
 		t.Errorf("comments %s, %v", comments, err)
 	}
-	args[6] = "3000"
-	if _, _, stderr := run(t, "", append(args, "--out", filepath.Join(dir, "scp.json"))...); !strings.Contains(stderr, "scp-1.json: of another run: the policy takes 1 document now\n") {
-		t.Errorf("stderr %s, want it to tell what is left over", stderr)
+	// Whatever is left over of a run that took other documents is told.
+	for _, name := range []string{"scp-7.json", "scp-10.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(texts[0]), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
-	args[6] = "800"
+	for _, name := range []string{"scp-12.json", "scp-x.json", "scp-08.json", "scp-8.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("no policy"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct{ size, want string }{
+		{"3000", "scp-1.json scp-2.json scp-7.json scp-10.json"},
+		{"800", "scp.json scp-7.json scp-10.json"},
+	} {
+		args[6] = test.size
+		_, _, stderr = run(t, "", append(args, "--out", filepath.Join(dir, "scp.json"))...)
+		var left []string
+		for _, m := range regexp.MustCompile(`(?m)^ascendgen: .*/(scp.*): of another run: `).FindAllStringSubmatch(stderr, -1) {
+			left = append(left, m[1])
+		}
+		if got := strings.Join(left, " "); got != test.want {
+			t.Errorf("left over %s, want %s\n%s", got, test.want, stderr)
+		}
+	}
 	if status, stdout, stderr := run(t, "", args...); status != statusFailure || stdout != "" || !strings.Contains(stderr, "want --out FILE, to number them") {
 		t.Errorf("status %d, %s%s: want a file to be asked for", status, stdout, stderr)
 	}
@@ -119,6 +139,9 @@ func TestPolicyFlags(t *testing.T) {
 		{"--kind boundary", "--kind without --deny-above: the least policy is of the program's calls alone"},
 		{"--service s3", "--service without --deny-above: the least policy is of the program's calls alone"},
 		{"--partition aws-uk", `unknown partition "aws-uk": want one of aws, aws-cn, aws-us-gov; did you mean "aws-cn"?`},
+		{"--account 12", `--account "12": want twelve digits`},
+		{"--account 1111222233334", `--account "1111222233334": want twelve digits`},
+		{"--comments -", "--comments - and --out -: want a file for one of them"},
 		{"--action s3:RenameObject", `--action "s3:RenameObject": want service:Operation=prefix:Action, as in sqs:DeleteMessageBatch=sqs:DeleteMessage`},
 		{"--max-size -1", "--max-size -1: want a number of characters"},
 		{"--deny-above severe", `unknown level "severe" for --deny-above: want one of low, medium, high, critical`},
@@ -151,6 +174,19 @@ func TestPolicyMissing(t *testing.T) {
 	status, policy, stderr = run(t, "", append(args, "--action", "s3:CreateSession=s3express:CreateSession", "--action", "s3:DeleteBucketOwnershipControls=s3:PutBucketOwnershipControls")...)
 	if status != statusClean || !denies(t, "s3express:CreateSession", policy) {
 		t.Errorf("status %d, %s%s", status, policy, stderr)
+	}
+}
+
+// TestPolicyCommentsOut: - is standard output for what is said of a policy, as for itself.
+func TestPolicyCommentsOut(t *testing.T) {
+	t.Chdir(t.TempDir())
+	status, stdout, stderr := run(t, "", "policy", "--deny-above", "medium", "--service", "sts", "--out", "deny.json", "--comments", "-")
+	if status != statusClean || !strings.HasPrefix(stdout, "# What the policy denies\n") {
+		t.Errorf("status %d, %s%s", status, stdout, stderr)
+	}
+	entries, err := os.ReadDir(".")
+	if err != nil || len(entries) != 1 || entries[0].Name() != "deny.json" {
+		t.Errorf("files %v, %v, want the policy", entries, err)
 	}
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -151,7 +150,7 @@ func (o *policyOptions) writeDenial(c *cobra.Command, d *leastpolicy.Denial, kin
 			return err
 		}
 	}
-	return o.writeComments(func(w io.Writer) error { return d.WriteComments(w) })
+	return o.writeComments(c.OutOrStdout(), d.WriteComments)
 }
 
 // tellDenied prints what is stopped without being above the level, and what is not

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -57,15 +59,38 @@ func (o *policyOptions) write(c *cobra.Command, documents []iampolicy.Document, 
 // tellLeftover prints which files are left of a run that took more documents, or fewer:
 // somebody may apply them still.
 func tellLeftover(stderr io.Writer, name string, documents int) {
-	others := []string{name, numbered(name, documents, documents+1)}
-	if documents == 1 {
-		others = []string{numbered(name, 0, 2)}
+	var written []string
+	for i := range documents {
+		written = append(written, numbered(name, i, documents))
 	}
-	for _, other := range others {
+	for _, other := range append([]string{name}, allNumbered(name)...) {
+		if slices.Contains(written, other) {
+			continue
+		}
 		if data, err := os.ReadFile(other); err == nil && isPolicy(data) {
 			diagnose(stderr, other+": of another run: the policy takes "+plural(documents, "document")+" now")
 		}
 	}
+}
+
+// allNumbered returns the files that have a name with a number in it, by their numbers.
+func allNumbered(name string) []string {
+	ext := filepath.Ext(name)
+	start := strings.TrimSuffix(name, ext) + "-"
+	entries, _ := os.ReadDir(filepath.Dir(name)) // what cannot be listed cannot be told
+	var numbers []int
+	for _, entry := range entries {
+		middle, _ := strings.CutPrefix(strings.TrimSuffix(entry.Name(), ext), filepath.Base(start))
+		if n, err := strconv.Atoi(middle); err == nil && n > 0 {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	var names []string
+	for _, n := range slices.Compact(numbers) {
+		names = append(names, start+strconv.Itoa(n)+ext) // not one of another form: reading it fails
+	}
+	return names
 }
 
 // numbered names the file of one document of several: policy.json, or policy-2.json.
@@ -83,11 +108,14 @@ func isPolicy(data []byte) bool {
 }
 
 // writeComments writes the file of --comments, if it is asked for.
-func (o *policyOptions) writeComments(write func(io.Writer) error) error {
-	if o.comments == "" {
+func (o *policyOptions) writeComments(stdout io.Writer, write func(io.Writer) error) error {
+	switch o.comments {
+	case "":
 		return nil
+	case "-":
+		return write(stdout)
 	}
-	return replaceOwn(o.comments, func(w io.Writer) error { return write(w) }, func(data []byte) bool {
+	return replaceOwn(o.comments, write, func(data []byte) bool {
 		return bytes.HasPrefix(data, []byte("# What the policy "))
 	}, "comments of this command")
 }
