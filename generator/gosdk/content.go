@@ -2,7 +2,6 @@ package gosdk
 
 import (
 	"bytes"
-	"fmt"
 	"go/build"
 	"io"
 	"os"
@@ -19,7 +18,7 @@ type buffers struct {
 func (b *buffers) readFile(importPath, path string) (*file, error) {
 	relevant, err := b.load(path)
 	if err != nil {
-		return nil, fmt.Errorf("package %s: %w", importPath, err)
+		return nil, inPackage(importPath, err)
 	}
 	if !relevant {
 		return nil, nil
@@ -29,7 +28,7 @@ func (b *buffers) readFile(importPath, path string) (*file, error) {
 	}
 	var f *file
 	if f, b.short, err = parseFile(importPath, path, b.src, b.short); err != nil {
-		return nil, fmt.Errorf("package %s: %w", importPath, err)
+		return nil, inPackage(importPath, err)
 	}
 	return f, nil
 }

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/ascendgen/ascendgen/internal/gotool"
 )
 
 // Deviation is a declaration of an SDK package that has not the shape that
@@ -41,4 +44,12 @@ func sortDeviations(ds []Deviation) {
 			cmp.Compare(a.Decl, b.Decl),
 		)
 	})
+}
+
+// inPackage says of an error in which package it is. A position stays in front.
+func inPackage(importPath string, err error) error {
+	if file, at, text, ok := gotool.Split(err.Error()); ok {
+		return fmt.Errorf("%s:%s: package %s: %s", filepath.FromSlash(file), at, importPath, text)
+	}
+	return fmt.Errorf("package %s: %w", importPath, err)
 }

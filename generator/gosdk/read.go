@@ -96,7 +96,7 @@ type source struct {
 func (s *source) list() {
 	entries, err := os.ReadDir(s.loc.Dir)
 	if err != nil {
-		s.err = fmt.Errorf("package %s: %w", s.loc.ImportPath, err)
+		s.err = inPackage(s.loc.ImportPath, err)
 		return
 	}
 	operations := false

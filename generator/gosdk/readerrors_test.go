@@ -35,9 +35,14 @@ func TestReadErrors(t *testing.T) {
 			"api_op_DeleteThing.go": "package fake\n\nvar s = \"open\n",
 		})
 		_, err := Read(context.Background(), loc)
-		for _, want := range []string{"api_op_ListThings.go:4:", "api_op_DeleteThing.go:3:9: string literal not terminated", fakePath} {
+		for _, want := range []string{"api_op_ListThings.go:4:", "api_op_DeleteThing.go:3:9: package " + fakePath + ": string literal not terminated"} {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v, want %q in it", err, want)
+			}
+		}
+		for line := range strings.Lines(err.Error()) { // the position first
+			if !strings.HasPrefix(line, loc.Dir) {
+				t.Errorf("got %q, want a file in front", line)
 			}
 		}
 	})

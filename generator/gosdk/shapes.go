@@ -67,11 +67,11 @@ func (p *Package) Lookup(name string) (Shape, error) {
 		s.known = map[string]Shape{}
 	}
 	if s.err != nil {
-		return Shape{}, fmt.Errorf("package %s/types: %w", p.ImportPath, s.err)
+		return Shape{}, inPackage(p.ImportPath+"/types", s.err)
 	}
 	shape, err := s.find(p.ImportPath, name)
 	if err != nil {
-		return Shape{}, fmt.Errorf("package %s/types: %w", p.ImportPath, err)
+		return Shape{}, inPackage(p.ImportPath+"/types", err)
 	}
 	s.known[name] = shape
 	return shape, nil

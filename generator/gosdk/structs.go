@@ -44,7 +44,7 @@ func (p *Package) Struct(operation, name string) ([]Member, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("package %s: %w", p.ImportPath, err)
+		return nil, inPackage(p.ImportPath, err)
 	}
 	s.known[name] = members
 	return members, nil

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -188,8 +189,31 @@ func (o *diffOptions) layMaps(s *sources, t *tree, riskMaps []string, isHead boo
 	if err := errors.Join(errs...); err != nil || len(files) == 0 {
 		return nil, nil, err
 	}
-	m, err := riskmap.New(s.goPackage, files...)
+	lay := s.lay
+	if o.alone {
+		lay = s.layAlone
+	}
+	m, err := lay(files...)
 	return m, own, err
+}
+
+func (s *sources) lay(files ...*riskmap.File) (*riskmap.Map, error) {
+	return riskmap.New(s.goPackage, files...)
+}
+
+// layAlone is for risk maps that are not laid over the shipped one, whose default stands
+// in otherwise.
+func (s *sources) layAlone(files ...*riskmap.File) (*riskmap.Map, error) {
+	where := []string{"here"}
+	for i, file := range files {
+		if file.Default.Valid() {
+			return s.lay(files...)
+		}
+		if i > 0 {
+			where = append(where, file.Name)
+		}
+	}
+	return nil, fmt.Errorf("%s:1:1: no \"default\": with --alone, want it %s", files[0].Name, strings.Join(where, " or in "))
 }
 
 // only returns a risk map with the rules of the services that are compared.

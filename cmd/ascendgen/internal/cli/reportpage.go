@@ -93,7 +93,7 @@ func (o *reportOptions) rate(c *cobra.Command) (*sources, []string, error) {
 		if len(o.riskMaps) == 0 {
 			return nil, nil, fmt.Errorf("--alone without a risk map: want --riskmap FILE, or %s in the current folder", defaultRiskMap)
 		}
-		if s.risks, err = riskmap.New(s.goPackage, s.files[1:]...); err != nil {
+		if s.risks, err = s.layAlone(s.files[1:]...); err != nil {
 			return nil, nil, err
 		}
 	}
