@@ -32,7 +32,7 @@ func (s Sums) Hold(out string) bool {
 	generated, packages := make(map[string]bool, len(s)), make(map[string]bool)
 	for name, want := range s {
 		content, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name)))
-		if err != nil || sum(content) != want {
+		if err != nil || sum(unconverted(content)) != want {
 			return false
 		}
 		generated[name], packages[path.Dir(name)] = true, true

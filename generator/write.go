@@ -21,7 +21,7 @@ type Status uint8
 const (
 	Same    Status = iota
 	Missing        // would be generated, is not there
-	Differs        // is there with other content: stale or edited by hand
+	Differs        // is there with other content: stale or edited by hand, line endings aside
 	Extra          // carries our header, would not be generated
 	Foreign        // would be generated, is there without our header; never touched
 	Beside         // is compiled into the package without our header; never touched
@@ -75,13 +75,19 @@ func compare(out string, file File) (Change, error) {
 		change.Status = Missing
 	case err != nil:
 		return change, err
-	case bytes.Equal(old, file.Content):
+	case bytes.Equal(unconverted(old), file.Content):
 	case !Owned(old):
 		change.Status, change.Old = Foreign, old
 	default:
 		change.Status, change.Old = Differs, old
 	}
 	return change, nil
+}
+
+// unconverted returns content with the line endings that we write. Git makes others of
+// them on some systems; to the compiler they are the same.
+func unconverted(content []byte) []byte {
+	return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
 }
 
 // extraFiles finds what is in a package's folder and was not generated: files of ours,
@@ -149,7 +155,8 @@ func Owned(content []byte) bool {
 
 // Write brings the files below out in line with the result and returns what it
 // changed, and what stands beside it and was left as it is. A file is replaced as a
-// whole or not at all, whenever the program ends.
+// whole or not at all, whenever the program ends; what earlier runs left that were killed
+// is removed.
 // If a file that would have to be replaced does not carry our header, nothing is
 // changed.
 func (r *Result) Write(out string) ([]Change, error) {
@@ -165,6 +172,11 @@ func (r *Result) Write(out string) ([]Change, error) {
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
+	}
+	for _, pkg := range r.Packages {
+		if err := atomicfile.Sweep(filepath.Join(out, pkg.Name)); err != nil {
+			return nil, err
+		}
 	}
 	for _, c := range changes {
 		path := filepath.Join(out, filepath.FromSlash(c.Path))

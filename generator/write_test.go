@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -13,6 +14,55 @@ import (
 )
 
 const ours = templates.Header + "\n\npackage queuegov\n"
+
+// What git made of line endings is no difference to the compiler, and generate would make
+// one that git does not see.
+func TestLineEndings(t *testing.T) {
+	out := t.TempDir()
+	crlf := strings.ReplaceAll(ours, "\n", "\r\n")
+	write(t, out, map[string]string{"queuegov/client.go": crlf, "queuegov/risks.go": crlf + "\r\nvar Edited = 1\r\n"})
+	changes, err := result().Write(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"queuegov/risks.go": "differs"}, statuses(changes)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]string{"queuegov/client.go": crlf, "queuegov/risks.go": ours}, read(t, out)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !result().Sums().Hold(out) {
+		t.Error("the sums do not hold, though nothing is to be written")
+	}
+}
+
+// What a run that was killed left is removed by a later one; what one that is at work has
+// there stays.
+func TestLeftovers(t *testing.T) {
+	out := t.TempDir()
+	files := map[string]string{
+		"queuegov/.client.go.0123abcd.tmp": "old", "queuegov/.client.go.4567abcd.tmp": "new",
+		"queuegov/.note.tmp": "", "queuegov/client.go.0123abcd.tmp": "", "queuegov/.client.go.0123abc.tmp": "",
+		"other/.client.go.0123abcd.tmp": "", "queuegov/client.go": ours, "queuegov/risks.go": ours,
+	}
+	write(t, out, files)
+	long := time.Now().Add(-24 * time.Hour)
+	for name := range files {
+		if strings.Contains(name, "4567") {
+			continue
+		}
+		if err := os.Chtimes(filepath.Join(out, name), long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := result().Write(out); err != nil {
+		t.Fatal(err)
+	}
+	delete(files, "queuegov/.client.go.0123abcd.tmp")
+	if diff := cmp.Diff(files, read(t, out)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
 
 // result is a result of two files.
 func result() *Result {
