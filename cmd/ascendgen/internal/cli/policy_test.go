@@ -163,16 +163,16 @@ func TestPolicyFlags(t *testing.T) {
 // TestPolicyMissing: what cannot be denied is a finding, and is denied once its action
 // is given.
 func TestPolicyMissing(t *testing.T) {
-	args := []string{"policy", "--deny-above", "high", "--service", "s3"}
+	args := []string{"policy", "--deny-above", "high", "--service", "lambda"}
 	status, policy, stderr := run(t, "", args...)
-	if status != statusFinding || !strings.Contains(stderr, "ascendgen: s3:CreateSession is not denied: its IAM action is not known\n") {
+	if status != statusFinding || !strings.Contains(stderr, "ascendgen: lambda:PutResourcePolicy is not denied: its IAM action is not known\n") {
 		t.Errorf("status %d, stderr %s", status, stderr)
 	}
-	if !denies(t, "s3:DeleteBucketPolicy", policy) {
+	if !denies(t, "lambda:AddPermission", policy) {
 		t.Error("a finding kept the rest from being denied")
 	}
-	status, policy, stderr = run(t, "", append(args, "--action", "s3:CreateSession=s3express:CreateSession", "--action", "s3:DeleteBucketOwnershipControls=s3:PutBucketOwnershipControls")...)
-	if status != statusClean || !denies(t, "s3express:CreateSession", policy) {
+	status, policy, stderr = run(t, "", append(args, "--action", "lambda:PutResourcePolicy=lambda:PutResourcePolicy", "--action", "lambda:DeleteResourcePolicy=lambda:DeleteResourcePolicy")...)
+	if status != statusClean || !denies(t, "lambda:PutResourcePolicy", policy) {
 		t.Errorf("status %d, %s%s", status, policy, stderr)
 	}
 }
