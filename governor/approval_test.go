@@ -211,8 +211,8 @@ func TestEqualCallsAwaitOneApproval(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 5 {
 		wg.Go(func() {
-			_, err := governor.Call(t.Context(), gate, &opDelete, governor.High, new(thingInput), nil, struct{}{},
-				func(struct{}, context.Context, *thingInput, ...func(*thingOptions)) (*thingOutput, error) {
+			_, err := governor.Call(t.Context(), gate, &opDelete, governor.High, new(thingInput), nil,
+				func(context.Context, *thingInput, ...func(*thingOptions)) (*thingOutput, error) {
 					sent.Add(1)
 					return nil, nil
 				})

@@ -22,7 +22,7 @@ func (r *raw) DeleteThing(context.Context, *thingInput, ...func(*thingOptions)) 
 }
 
 func (c *client) DeleteThing(ctx context.Context, params *thingInput, optFns ...func(*thingOptions)) (*thingOutput, error) {
-	return governor.Call(ctx, c.gate, &opDelete, governor.High, params, optFns, c.sdk, (*raw).DeleteThing)
+	return governor.Call(ctx, c.gate, &opDelete, governor.High, params, optFns, c.sdk.DeleteThing)
 }
 
 func TestAllocations(t *testing.T) {

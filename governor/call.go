@@ -4,8 +4,8 @@ import (
 	"context"
 )
 
-// Call asks g for a decision on one call of op and, if it is allowed, makes the call
-// by fn, a method of api. Generated methods call it; their signatures are the SDK's.
+// Call asks g for a decision on one call of op and, if it is allowed, makes the
+// call by fn. Generated methods call it; their signatures are the SDK's.
 //
 // It returns ctx's error if ctx is done, [*GovernanceError] if the call is refused,
 // [*PendingApprovalError] if a person must approve it first,
@@ -14,13 +14,14 @@ import (
 //
 // Its type parameters are pointer-shaped (I is *s3.DeleteBucketInput), so that all
 // instantiations share one body. It calls no other generic function: for each of EC2's
-// operations that would be another instantiation to compile. For the same reason fn is
-// a method expression and not a method value, which would be a closure an operation.
-func Call[C, I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, in I, optFns []F, api C, fn func(C, context.Context, I, ...F) (O, error)) (O, error) {
+// operations that would be another instantiation to compile. To get the client and its
+// method apart would spare the closure that fn is, but make the client a type parameter,
+// whose dictionary keeps all of its methods in a program that looks methods up by name.
+func Call[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
 	switch d := g.atOnce(ctx, op, risk); {
 	case d == nil:
 	case d.Verdict == Allowed:
-		return fn(api, ctx, in, optFns...)
+		return fn(ctx, in, optFns...)
 	default:
 		return *new(O), verdict(op, risk, d)
 	}
@@ -28,7 +29,7 @@ func Call[C, I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk
 	if err != nil {
 		return *new(O), err
 	}
-	out, err := fn(api, inner, in, optFns...)
+	out, err := fn(inner, in, optFns...)
 	call.end(ctx, err)
 	return out, err
 }
@@ -36,11 +37,11 @@ func Call[C, I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk
 // CallTagged is [Call] for a call of which more can be said than of its operation:
 // tags are added to the operation's own. Generated methods use it where the input
 // moves the risk.
-func CallTagged[C, I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, api C, fn func(C, context.Context, I, ...F) (O, error)) (O, error) {
+func CallTagged[I, O, F any](ctx context.Context, g *Gate, op *Operation, risk Risk, tags Tags, in I, optFns []F, fn func(context.Context, I, ...F) (O, error)) (O, error) {
 	switch d := g.atOnce(ctx, op, risk); {
 	case d == nil:
 	case d.Verdict == Allowed:
-		return fn(api, ctx, in, optFns...)
+		return fn(ctx, in, optFns...)
 	default:
 		return *new(O), verdict(op, risk, d)
 	}
@@ -48,7 +49,7 @@ func CallTagged[C, I, O, F any](ctx context.Context, g *Gate, op *Operation, ris
 	if err != nil {
 		return *new(O), err
 	}
-	out, err := fn(api, inner, in, optFns...)
+	out, err := fn(inner, in, optFns...)
 	call.end(ctx, err)
 	return out, err
 }

@@ -42,7 +42,7 @@ func TestZeroValuesRefuse(t *testing.T) {
 		"unknown, fail open":     {bind(t, answer(governor.Decision{Verdict: 9}, nil), governor.WithFailMode(governor.FailOpen)), &opDelete, governor.Low, "unknown verdict"},
 	} {
 		var b backend
-		_, err := governor.Call(t.Context(), test.gate, test.op, test.risk, new(thingInput), nil, &b, (*backend).do)
+		_, err := governor.Call(t.Context(), test.gate, test.op, test.risk, new(thingInput), nil, b.do)
 		var refused *governor.GovernanceError
 		if !errors.As(err, &refused) || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v; want a GovernanceError with %q", name, err, test.want)
@@ -141,7 +141,7 @@ func TestCallReturnsWhatTheSDKReturns(t *testing.T) {
 	}
 	var got int
 	_, err := governor.Call(t.Context(), bind(t, allow), &opDelete, governor.High, new(thingInput),
-		[]func(*thingOptions){nil, nil}, struct{}{}, func(_ struct{}, _ context.Context, _ *thingInput, optFns ...func(*thingOptions)) (*thingOutput, error) {
+		[]func(*thingOptions){nil, nil}, func(_ context.Context, _ *thingInput, optFns ...func(*thingOptions)) (*thingOutput, error) {
 			got = len(optFns)
 			return nil, nil
 		})

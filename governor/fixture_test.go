@@ -135,7 +135,7 @@ func (b *backend) do(_ context.Context, in *thingInput, _ ...func(*thingOptions)
 
 // call makes a call as generated code does, at the operation's rating.
 func (b *backend) call(ctx context.Context, g *governor.Gate, op *governor.Operation, in *thingInput) error {
-	_, err := governor.Call(ctx, g, op, ratings[op], in, nil, b, (*backend).do)
+	_, err := governor.Call(ctx, g, op, ratings[op], in, nil, b.do)
 	return err
 }
 

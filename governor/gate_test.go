@@ -157,7 +157,7 @@ func TestCustomRisk(t *testing.T) {
 			opts = append(opts, governor.WithCustomRisk(map[string]governor.Risk{"boto-things:PutThing": test.custom}))
 		}
 		var b backend
-		_, err := governor.CallTagged(t.Context(), bind(t, g, opts...), &opPut, test.called, governor.Exposure, new(thingInput), nil, &b, (*backend).do)
+		_, err := governor.CallTagged(t.Context(), bind(t, g, opts...), &opPut, test.called, governor.Exposure, new(thingInput), nil, b.do)
 		if err != nil || g.last.Risk != test.want || g.last.Rated != test.called || g.last.Tags != governor.Exposure {
 			t.Errorf("%s: asked at %s, rated %s, tags %q, error %v; want %s", name, g.last.Risk, g.last.Rated, g.last.Tags, err, test.want)
 		}
@@ -212,7 +212,7 @@ func TestUnaskedCalls(t *testing.T) {
 func TestExcludedAndUnrated(t *testing.T) {
 	var b backend
 	gate := bind(t, allow, governor.WithExcludedOperations("things:PutThing"))
-	_, err := governor.Call(context.Background(), gate, &opPut, 0, new(thingInput), nil, &b, (*backend).do)
+	_, err := governor.Call(context.Background(), gate, &opPut, 0, new(thingInput), nil, b.do)
 	if kindOf(err) != "denied" || len(b.sent) > 0 {
 		t.Errorf("error %v, %d sent; want it refused", err, len(b.sent))
 	}

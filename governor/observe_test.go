@@ -115,8 +115,8 @@ func TestRecordOfCancelledCall(t *testing.T) {
 
 	ctx, cancel = context.WithCancel(t.Context())
 	n = new(notes)
-	_, err := governor.Call(ctx, bind(t, allow, governor.WithRecorder(n)), &opPut, governor.Medium, new(thingInput), nil, struct{}{},
-		func(struct{}, context.Context, *thingInput, ...func(*thingOptions)) (*thingOutput, error) {
+	_, err := governor.Call(ctx, bind(t, allow, governor.WithRecorder(n)), &opPut, governor.Medium, new(thingInput), nil,
+		func(context.Context, *thingInput, ...func(*thingOptions)) (*thingOutput, error) {
 			cancel()
 			return nil, ctx.Err()
 		})

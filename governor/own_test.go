@@ -29,8 +29,8 @@ func (l *ownLines) Record(_ context.Context, r governor.Record) error {
 
 // ownWithin makes a governed call, and on its behalf a call of a helper.
 func ownWithin(ctx context.Context, gate *governor.Gate, helper *backend, gates *governor.Gate) error {
-	_, err := governor.Call(ctx, gate, &opPut, governor.Medium, fullInput(), nil, struct{}{},
-		func(_ struct{}, ctx context.Context, _ *thingInput, _ ...func(*thingOptions)) (*thingOutput, error) {
+	_, err := governor.Call(ctx, gate, &opPut, governor.Medium, fullInput(), nil,
+		func(ctx context.Context, _ *thingInput, _ ...func(*thingOptions)) (*thingOutput, error) {
 			return governor.CallOwn(ctx, gates, ownCall, fullInput(), nil, helper.do)
 		})
 	return err

@@ -161,7 +161,7 @@ func TestChangeDeepInAnAttributeValue(t *testing.T) {
 		_, err := governor.Call(t.Context(), bind(t, governor.Func(func(context.Context, governor.Action) (governor.Decision, error) {
 			leaf.Value = change
 			return governor.Decision{Verdict: governor.Allowed}, nil
-		})), &opPut, governor.Medium, in, nil, struct{}{}, func(struct{}, context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+		})), &opPut, governor.Medium, in, nil, func(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
 			sent++
 			return nil, nil
 		})

@@ -108,19 +108,9 @@ func method(f *jen.File, p *plan.Package, o plan.Operation) {
 			g.List(jen.Id("risk"), jen.Id("tags")).Op(":=").Id(o.RiskFunc).Call(jen.Id("params"))
 		}
 		args := append([]jen.Code{jen.Id("ctx"), jen.Id("c").Dot("gate"), jen.Op("&").Id(o.Variable)}, level...)
-		args = append(args, jen.Id("params"), jen.Id("optFns"))
-		g.Return(runtime(call).Call(append(args, methodOf(p, o)...)...))
+		args = append(args, jen.Id("params"), jen.Id("optFns"), jen.Id("c").Dot("sdk").Dot(o.Name))
+		g.Return(runtime(call).Call(args...))
 	})
-}
-
-// methodOf returns the two arguments by which the runtime calls an operation: the SDK's
-// client, and its method as a plain function. A method value would be one argument,
-// and a closure to compile for each operation.
-func methodOf(p *plan.Package, o plan.Operation) []jen.Code {
-	return []jen.Code{
-		jen.Id("c").Dot("sdk"),
-		jen.Parens(jen.Op("*").Qual(p.SDKPath, "Client")).Dot(o.Name),
-	}
 }
 
 // deprecation carries the SDK's own mark over, so that linters still see it.

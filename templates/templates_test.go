@@ -150,7 +150,7 @@ func TestMethods(t *testing.T) {
 			if o.RiskFunc != "" {
 				level, call = "risk, tags", "CallTagged"
 			}
-			want := fmt.Sprintf("governor.%s(ctx, c.gate, &%s, %s, params, optFns, c.sdk, (*queue.Client).%s)", call, o.Variable, level, o.Name)
+			want := fmt.Sprintf("governor.%s(ctx, c.gate, &%s, %s, params, optFns, c.sdk.%s)", call, o.Variable, level, o.Name)
 			if n := strings.Count(string(source), want); n != 1 {
 				t.Errorf("%d times, want once: %s", n, want)
 			}

@@ -55,458 +55,458 @@ func (c *Client) Meta() governor.Meta {
 
 // ActivateOrganizationsAccess governs [cloudformation.Client.ActivateOrganizationsAccess] at [RiskActivateOrganizationsAccess].
 func (c *Client) ActivateOrganizationsAccess(ctx context.Context, params *cloudformation.ActivateOrganizationsAccessInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ActivateOrganizationsAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opActivateOrganizationsAccess, RiskActivateOrganizationsAccess, params, optFns, c.sdk, (*cloudformation.Client).ActivateOrganizationsAccess)
+	return governor.Call(ctx, c.gate, &opActivateOrganizationsAccess, RiskActivateOrganizationsAccess, params, optFns, c.sdk.ActivateOrganizationsAccess)
 }
 
 // ActivateType governs [cloudformation.Client.ActivateType] at [RiskActivateType] or, by its input, above.
 func (c *Client) ActivateType(ctx context.Context, params *cloudformation.ActivateTypeInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ActivateTypeOutput, error) {
 	risk, tags := riskOfActivateType(params)
-	return governor.CallTagged(ctx, c.gate, &opActivateType, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).ActivateType)
+	return governor.CallTagged(ctx, c.gate, &opActivateType, risk, tags, params, optFns, c.sdk.ActivateType)
 }
 
 // BatchDescribeTypeConfigurations governs [cloudformation.Client.BatchDescribeTypeConfigurations] at [RiskBatchDescribeTypeConfigurations].
 func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, params *cloudformation.BatchDescribeTypeConfigurationsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.BatchDescribeTypeConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opBatchDescribeTypeConfigurations, RiskBatchDescribeTypeConfigurations, params, optFns, c.sdk, (*cloudformation.Client).BatchDescribeTypeConfigurations)
+	return governor.Call(ctx, c.gate, &opBatchDescribeTypeConfigurations, RiskBatchDescribeTypeConfigurations, params, optFns, c.sdk.BatchDescribeTypeConfigurations)
 }
 
 // CancelUpdateStack governs [cloudformation.Client.CancelUpdateStack] at [RiskCancelUpdateStack].
 func (c *Client) CancelUpdateStack(ctx context.Context, params *cloudformation.CancelUpdateStackInput, optFns ...func(*cloudformation.Options)) (*cloudformation.CancelUpdateStackOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelUpdateStack, RiskCancelUpdateStack, params, optFns, c.sdk, (*cloudformation.Client).CancelUpdateStack)
+	return governor.Call(ctx, c.gate, &opCancelUpdateStack, RiskCancelUpdateStack, params, optFns, c.sdk.CancelUpdateStack)
 }
 
 // ContinueUpdateRollback governs [cloudformation.Client.ContinueUpdateRollback] at [RiskContinueUpdateRollback] or, by its input, above.
 func (c *Client) ContinueUpdateRollback(ctx context.Context, params *cloudformation.ContinueUpdateRollbackInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ContinueUpdateRollbackOutput, error) {
 	risk, tags := riskOfContinueUpdateRollback(params)
-	return governor.CallTagged(ctx, c.gate, &opContinueUpdateRollback, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).ContinueUpdateRollback)
+	return governor.CallTagged(ctx, c.gate, &opContinueUpdateRollback, risk, tags, params, optFns, c.sdk.ContinueUpdateRollback)
 }
 
 // CreateChangeSet governs [cloudformation.Client.CreateChangeSet] at [RiskCreateChangeSet] or, by its input, above.
 func (c *Client) CreateChangeSet(ctx context.Context, params *cloudformation.CreateChangeSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.CreateChangeSetOutput, error) {
 	risk, tags := riskOfCreateChangeSet(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateChangeSet, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).CreateChangeSet)
+	return governor.CallTagged(ctx, c.gate, &opCreateChangeSet, risk, tags, params, optFns, c.sdk.CreateChangeSet)
 }
 
 // CreateGeneratedTemplate governs [cloudformation.Client.CreateGeneratedTemplate] at [RiskCreateGeneratedTemplate].
 func (c *Client) CreateGeneratedTemplate(ctx context.Context, params *cloudformation.CreateGeneratedTemplateInput, optFns ...func(*cloudformation.Options)) (*cloudformation.CreateGeneratedTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateGeneratedTemplate, RiskCreateGeneratedTemplate, params, optFns, c.sdk, (*cloudformation.Client).CreateGeneratedTemplate)
+	return governor.Call(ctx, c.gate, &opCreateGeneratedTemplate, RiskCreateGeneratedTemplate, params, optFns, c.sdk.CreateGeneratedTemplate)
 }
 
 // CreateStack governs [cloudformation.Client.CreateStack] at [RiskCreateStack] or, by its input, above.
 func (c *Client) CreateStack(ctx context.Context, params *cloudformation.CreateStackInput, optFns ...func(*cloudformation.Options)) (*cloudformation.CreateStackOutput, error) {
 	risk, tags := riskOfCreateStack(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateStack, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).CreateStack)
+	return governor.CallTagged(ctx, c.gate, &opCreateStack, risk, tags, params, optFns, c.sdk.CreateStack)
 }
 
 // CreateStackInstances governs [cloudformation.Client.CreateStackInstances] at [RiskCreateStackInstances].
 func (c *Client) CreateStackInstances(ctx context.Context, params *cloudformation.CreateStackInstancesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.CreateStackInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateStackInstances, RiskCreateStackInstances, params, optFns, c.sdk, (*cloudformation.Client).CreateStackInstances)
+	return governor.Call(ctx, c.gate, &opCreateStackInstances, RiskCreateStackInstances, params, optFns, c.sdk.CreateStackInstances)
 }
 
 // CreateStackRefactor governs [cloudformation.Client.CreateStackRefactor] at [RiskCreateStackRefactor].
 func (c *Client) CreateStackRefactor(ctx context.Context, params *cloudformation.CreateStackRefactorInput, optFns ...func(*cloudformation.Options)) (*cloudformation.CreateStackRefactorOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateStackRefactor, RiskCreateStackRefactor, params, optFns, c.sdk, (*cloudformation.Client).CreateStackRefactor)
+	return governor.Call(ctx, c.gate, &opCreateStackRefactor, RiskCreateStackRefactor, params, optFns, c.sdk.CreateStackRefactor)
 }
 
 // CreateStackSet governs [cloudformation.Client.CreateStackSet] at [RiskCreateStackSet] or, by its input, above.
 func (c *Client) CreateStackSet(ctx context.Context, params *cloudformation.CreateStackSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.CreateStackSetOutput, error) {
 	risk, tags := riskOfCreateStackSet(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateStackSet, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).CreateStackSet)
+	return governor.CallTagged(ctx, c.gate, &opCreateStackSet, risk, tags, params, optFns, c.sdk.CreateStackSet)
 }
 
 // DeactivateOrganizationsAccess governs [cloudformation.Client.DeactivateOrganizationsAccess] at [RiskDeactivateOrganizationsAccess].
 func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, params *cloudformation.DeactivateOrganizationsAccessInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeactivateOrganizationsAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeactivateOrganizationsAccess, RiskDeactivateOrganizationsAccess, params, optFns, c.sdk, (*cloudformation.Client).DeactivateOrganizationsAccess)
+	return governor.Call(ctx, c.gate, &opDeactivateOrganizationsAccess, RiskDeactivateOrganizationsAccess, params, optFns, c.sdk.DeactivateOrganizationsAccess)
 }
 
 // DeactivateType governs [cloudformation.Client.DeactivateType] at [RiskDeactivateType].
 func (c *Client) DeactivateType(ctx context.Context, params *cloudformation.DeactivateTypeInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeactivateTypeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeactivateType, RiskDeactivateType, params, optFns, c.sdk, (*cloudformation.Client).DeactivateType)
+	return governor.Call(ctx, c.gate, &opDeactivateType, RiskDeactivateType, params, optFns, c.sdk.DeactivateType)
 }
 
 // DeleteChangeSet governs [cloudformation.Client.DeleteChangeSet] at [RiskDeleteChangeSet].
 func (c *Client) DeleteChangeSet(ctx context.Context, params *cloudformation.DeleteChangeSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeleteChangeSetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteChangeSet, RiskDeleteChangeSet, params, optFns, c.sdk, (*cloudformation.Client).DeleteChangeSet)
+	return governor.Call(ctx, c.gate, &opDeleteChangeSet, RiskDeleteChangeSet, params, optFns, c.sdk.DeleteChangeSet)
 }
 
 // DeleteGeneratedTemplate governs [cloudformation.Client.DeleteGeneratedTemplate] at [RiskDeleteGeneratedTemplate].
 func (c *Client) DeleteGeneratedTemplate(ctx context.Context, params *cloudformation.DeleteGeneratedTemplateInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeleteGeneratedTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteGeneratedTemplate, RiskDeleteGeneratedTemplate, params, optFns, c.sdk, (*cloudformation.Client).DeleteGeneratedTemplate)
+	return governor.Call(ctx, c.gate, &opDeleteGeneratedTemplate, RiskDeleteGeneratedTemplate, params, optFns, c.sdk.DeleteGeneratedTemplate)
 }
 
 // DeleteStack governs [cloudformation.Client.DeleteStack] at [RiskDeleteStack].
 func (c *Client) DeleteStack(ctx context.Context, params *cloudformation.DeleteStackInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeleteStackOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteStack, RiskDeleteStack, params, optFns, c.sdk, (*cloudformation.Client).DeleteStack)
+	return governor.Call(ctx, c.gate, &opDeleteStack, RiskDeleteStack, params, optFns, c.sdk.DeleteStack)
 }
 
 // DeleteStackInstances governs [cloudformation.Client.DeleteStackInstances] at [RiskDeleteStackInstances] or, by its input, above.
 func (c *Client) DeleteStackInstances(ctx context.Context, params *cloudformation.DeleteStackInstancesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeleteStackInstancesOutput, error) {
 	risk, tags := riskOfDeleteStackInstances(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteStackInstances, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).DeleteStackInstances)
+	return governor.CallTagged(ctx, c.gate, &opDeleteStackInstances, risk, tags, params, optFns, c.sdk.DeleteStackInstances)
 }
 
 // DeleteStackSet governs [cloudformation.Client.DeleteStackSet] at [RiskDeleteStackSet].
 func (c *Client) DeleteStackSet(ctx context.Context, params *cloudformation.DeleteStackSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeleteStackSetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteStackSet, RiskDeleteStackSet, params, optFns, c.sdk, (*cloudformation.Client).DeleteStackSet)
+	return governor.Call(ctx, c.gate, &opDeleteStackSet, RiskDeleteStackSet, params, optFns, c.sdk.DeleteStackSet)
 }
 
 // DeregisterType governs [cloudformation.Client.DeregisterType] at [RiskDeregisterType].
 func (c *Client) DeregisterType(ctx context.Context, params *cloudformation.DeregisterTypeInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DeregisterTypeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeregisterType, RiskDeregisterType, params, optFns, c.sdk, (*cloudformation.Client).DeregisterType)
+	return governor.Call(ctx, c.gate, &opDeregisterType, RiskDeregisterType, params, optFns, c.sdk.DeregisterType)
 }
 
 // DescribeAccountLimits governs [cloudformation.Client.DescribeAccountLimits] at [RiskDescribeAccountLimits].
 func (c *Client) DescribeAccountLimits(ctx context.Context, params *cloudformation.DescribeAccountLimitsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeAccountLimitsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAccountLimits, RiskDescribeAccountLimits, params, optFns, c.sdk, (*cloudformation.Client).DescribeAccountLimits)
+	return governor.Call(ctx, c.gate, &opDescribeAccountLimits, RiskDescribeAccountLimits, params, optFns, c.sdk.DescribeAccountLimits)
 }
 
 // DescribeChangeSet governs [cloudformation.Client.DescribeChangeSet] at [RiskDescribeChangeSet].
 func (c *Client) DescribeChangeSet(ctx context.Context, params *cloudformation.DescribeChangeSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeChangeSetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeChangeSet, RiskDescribeChangeSet, params, optFns, c.sdk, (*cloudformation.Client).DescribeChangeSet)
+	return governor.Call(ctx, c.gate, &opDescribeChangeSet, RiskDescribeChangeSet, params, optFns, c.sdk.DescribeChangeSet)
 }
 
 // DescribeChangeSetHooks governs [cloudformation.Client.DescribeChangeSetHooks] at [RiskDescribeChangeSetHooks].
 func (c *Client) DescribeChangeSetHooks(ctx context.Context, params *cloudformation.DescribeChangeSetHooksInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeChangeSetHooksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeChangeSetHooks, RiskDescribeChangeSetHooks, params, optFns, c.sdk, (*cloudformation.Client).DescribeChangeSetHooks)
+	return governor.Call(ctx, c.gate, &opDescribeChangeSetHooks, RiskDescribeChangeSetHooks, params, optFns, c.sdk.DescribeChangeSetHooks)
 }
 
 // DescribeEvents governs [cloudformation.Client.DescribeEvents] at [RiskDescribeEvents].
 func (c *Client) DescribeEvents(ctx context.Context, params *cloudformation.DescribeEventsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeEventsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEvents, RiskDescribeEvents, params, optFns, c.sdk, (*cloudformation.Client).DescribeEvents)
+	return governor.Call(ctx, c.gate, &opDescribeEvents, RiskDescribeEvents, params, optFns, c.sdk.DescribeEvents)
 }
 
 // DescribeGeneratedTemplate governs [cloudformation.Client.DescribeGeneratedTemplate] at [RiskDescribeGeneratedTemplate].
 func (c *Client) DescribeGeneratedTemplate(ctx context.Context, params *cloudformation.DescribeGeneratedTemplateInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeGeneratedTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeGeneratedTemplate, RiskDescribeGeneratedTemplate, params, optFns, c.sdk, (*cloudformation.Client).DescribeGeneratedTemplate)
+	return governor.Call(ctx, c.gate, &opDescribeGeneratedTemplate, RiskDescribeGeneratedTemplate, params, optFns, c.sdk.DescribeGeneratedTemplate)
 }
 
 // DescribeOrganizationsAccess governs [cloudformation.Client.DescribeOrganizationsAccess] at [RiskDescribeOrganizationsAccess].
 func (c *Client) DescribeOrganizationsAccess(ctx context.Context, params *cloudformation.DescribeOrganizationsAccessInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeOrganizationsAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeOrganizationsAccess, RiskDescribeOrganizationsAccess, params, optFns, c.sdk, (*cloudformation.Client).DescribeOrganizationsAccess)
+	return governor.Call(ctx, c.gate, &opDescribeOrganizationsAccess, RiskDescribeOrganizationsAccess, params, optFns, c.sdk.DescribeOrganizationsAccess)
 }
 
 // DescribePublisher governs [cloudformation.Client.DescribePublisher] at [RiskDescribePublisher].
 func (c *Client) DescribePublisher(ctx context.Context, params *cloudformation.DescribePublisherInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribePublisherOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribePublisher, RiskDescribePublisher, params, optFns, c.sdk, (*cloudformation.Client).DescribePublisher)
+	return governor.Call(ctx, c.gate, &opDescribePublisher, RiskDescribePublisher, params, optFns, c.sdk.DescribePublisher)
 }
 
 // DescribeResourceScan governs [cloudformation.Client.DescribeResourceScan] at [RiskDescribeResourceScan].
 func (c *Client) DescribeResourceScan(ctx context.Context, params *cloudformation.DescribeResourceScanInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeResourceScanOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeResourceScan, RiskDescribeResourceScan, params, optFns, c.sdk, (*cloudformation.Client).DescribeResourceScan)
+	return governor.Call(ctx, c.gate, &opDescribeResourceScan, RiskDescribeResourceScan, params, optFns, c.sdk.DescribeResourceScan)
 }
 
 // DescribeStackDriftDetectionStatus governs [cloudformation.Client.DescribeStackDriftDetectionStatus] at [RiskDescribeStackDriftDetectionStatus].
 func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, params *cloudformation.DescribeStackDriftDetectionStatusInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackDriftDetectionStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackDriftDetectionStatus, RiskDescribeStackDriftDetectionStatus, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackDriftDetectionStatus)
+	return governor.Call(ctx, c.gate, &opDescribeStackDriftDetectionStatus, RiskDescribeStackDriftDetectionStatus, params, optFns, c.sdk.DescribeStackDriftDetectionStatus)
 }
 
 // DescribeStackEvents governs [cloudformation.Client.DescribeStackEvents] at [RiskDescribeStackEvents].
 func (c *Client) DescribeStackEvents(ctx context.Context, params *cloudformation.DescribeStackEventsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackEventsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackEvents, RiskDescribeStackEvents, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackEvents)
+	return governor.Call(ctx, c.gate, &opDescribeStackEvents, RiskDescribeStackEvents, params, optFns, c.sdk.DescribeStackEvents)
 }
 
 // DescribeStackInstance governs [cloudformation.Client.DescribeStackInstance] at [RiskDescribeStackInstance].
 func (c *Client) DescribeStackInstance(ctx context.Context, params *cloudformation.DescribeStackInstanceInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackInstance, RiskDescribeStackInstance, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackInstance)
+	return governor.Call(ctx, c.gate, &opDescribeStackInstance, RiskDescribeStackInstance, params, optFns, c.sdk.DescribeStackInstance)
 }
 
 // DescribeStackRefactor governs [cloudformation.Client.DescribeStackRefactor] at [RiskDescribeStackRefactor].
 func (c *Client) DescribeStackRefactor(ctx context.Context, params *cloudformation.DescribeStackRefactorInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackRefactorOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackRefactor, RiskDescribeStackRefactor, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackRefactor)
+	return governor.Call(ctx, c.gate, &opDescribeStackRefactor, RiskDescribeStackRefactor, params, optFns, c.sdk.DescribeStackRefactor)
 }
 
 // DescribeStackResource governs [cloudformation.Client.DescribeStackResource] at [RiskDescribeStackResource].
 func (c *Client) DescribeStackResource(ctx context.Context, params *cloudformation.DescribeStackResourceInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackResource, RiskDescribeStackResource, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackResource)
+	return governor.Call(ctx, c.gate, &opDescribeStackResource, RiskDescribeStackResource, params, optFns, c.sdk.DescribeStackResource)
 }
 
 // DescribeStackResourceDrifts governs [cloudformation.Client.DescribeStackResourceDrifts] at [RiskDescribeStackResourceDrifts].
 func (c *Client) DescribeStackResourceDrifts(ctx context.Context, params *cloudformation.DescribeStackResourceDriftsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackResourceDriftsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackResourceDrifts, RiskDescribeStackResourceDrifts, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackResourceDrifts)
+	return governor.Call(ctx, c.gate, &opDescribeStackResourceDrifts, RiskDescribeStackResourceDrifts, params, optFns, c.sdk.DescribeStackResourceDrifts)
 }
 
 // DescribeStackResources governs [cloudformation.Client.DescribeStackResources] at [RiskDescribeStackResources].
 func (c *Client) DescribeStackResources(ctx context.Context, params *cloudformation.DescribeStackResourcesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackResourcesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackResources, RiskDescribeStackResources, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackResources)
+	return governor.Call(ctx, c.gate, &opDescribeStackResources, RiskDescribeStackResources, params, optFns, c.sdk.DescribeStackResources)
 }
 
 // DescribeStackSet governs [cloudformation.Client.DescribeStackSet] at [RiskDescribeStackSet].
 func (c *Client) DescribeStackSet(ctx context.Context, params *cloudformation.DescribeStackSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackSetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackSet, RiskDescribeStackSet, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackSet)
+	return governor.Call(ctx, c.gate, &opDescribeStackSet, RiskDescribeStackSet, params, optFns, c.sdk.DescribeStackSet)
 }
 
 // DescribeStackSetOperation governs [cloudformation.Client.DescribeStackSetOperation] at [RiskDescribeStackSetOperation].
 func (c *Client) DescribeStackSetOperation(ctx context.Context, params *cloudformation.DescribeStackSetOperationInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStackSetOperationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStackSetOperation, RiskDescribeStackSetOperation, params, optFns, c.sdk, (*cloudformation.Client).DescribeStackSetOperation)
+	return governor.Call(ctx, c.gate, &opDescribeStackSetOperation, RiskDescribeStackSetOperation, params, optFns, c.sdk.DescribeStackSetOperation)
 }
 
 // DescribeStacks governs [cloudformation.Client.DescribeStacks] at [RiskDescribeStacks].
 func (c *Client) DescribeStacks(ctx context.Context, params *cloudformation.DescribeStacksInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeStacksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStacks, RiskDescribeStacks, params, optFns, c.sdk, (*cloudformation.Client).DescribeStacks)
+	return governor.Call(ctx, c.gate, &opDescribeStacks, RiskDescribeStacks, params, optFns, c.sdk.DescribeStacks)
 }
 
 // DescribeType governs [cloudformation.Client.DescribeType] at [RiskDescribeType].
 func (c *Client) DescribeType(ctx context.Context, params *cloudformation.DescribeTypeInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeTypeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeType, RiskDescribeType, params, optFns, c.sdk, (*cloudformation.Client).DescribeType)
+	return governor.Call(ctx, c.gate, &opDescribeType, RiskDescribeType, params, optFns, c.sdk.DescribeType)
 }
 
 // DescribeTypeRegistration governs [cloudformation.Client.DescribeTypeRegistration] at [RiskDescribeTypeRegistration].
 func (c *Client) DescribeTypeRegistration(ctx context.Context, params *cloudformation.DescribeTypeRegistrationInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DescribeTypeRegistrationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTypeRegistration, RiskDescribeTypeRegistration, params, optFns, c.sdk, (*cloudformation.Client).DescribeTypeRegistration)
+	return governor.Call(ctx, c.gate, &opDescribeTypeRegistration, RiskDescribeTypeRegistration, params, optFns, c.sdk.DescribeTypeRegistration)
 }
 
 // DetectStackDrift governs [cloudformation.Client.DetectStackDrift] at [RiskDetectStackDrift].
 func (c *Client) DetectStackDrift(ctx context.Context, params *cloudformation.DetectStackDriftInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DetectStackDriftOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetectStackDrift, RiskDetectStackDrift, params, optFns, c.sdk, (*cloudformation.Client).DetectStackDrift)
+	return governor.Call(ctx, c.gate, &opDetectStackDrift, RiskDetectStackDrift, params, optFns, c.sdk.DetectStackDrift)
 }
 
 // DetectStackResourceDrift governs [cloudformation.Client.DetectStackResourceDrift] at [RiskDetectStackResourceDrift].
 func (c *Client) DetectStackResourceDrift(ctx context.Context, params *cloudformation.DetectStackResourceDriftInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DetectStackResourceDriftOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetectStackResourceDrift, RiskDetectStackResourceDrift, params, optFns, c.sdk, (*cloudformation.Client).DetectStackResourceDrift)
+	return governor.Call(ctx, c.gate, &opDetectStackResourceDrift, RiskDetectStackResourceDrift, params, optFns, c.sdk.DetectStackResourceDrift)
 }
 
 // DetectStackSetDrift governs [cloudformation.Client.DetectStackSetDrift] at [RiskDetectStackSetDrift].
 func (c *Client) DetectStackSetDrift(ctx context.Context, params *cloudformation.DetectStackSetDriftInput, optFns ...func(*cloudformation.Options)) (*cloudformation.DetectStackSetDriftOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetectStackSetDrift, RiskDetectStackSetDrift, params, optFns, c.sdk, (*cloudformation.Client).DetectStackSetDrift)
+	return governor.Call(ctx, c.gate, &opDetectStackSetDrift, RiskDetectStackSetDrift, params, optFns, c.sdk.DetectStackSetDrift)
 }
 
 // EstimateTemplateCost governs [cloudformation.Client.EstimateTemplateCost] at [RiskEstimateTemplateCost].
 func (c *Client) EstimateTemplateCost(ctx context.Context, params *cloudformation.EstimateTemplateCostInput, optFns ...func(*cloudformation.Options)) (*cloudformation.EstimateTemplateCostOutput, error) {
-	return governor.Call(ctx, c.gate, &opEstimateTemplateCost, RiskEstimateTemplateCost, params, optFns, c.sdk, (*cloudformation.Client).EstimateTemplateCost)
+	return governor.Call(ctx, c.gate, &opEstimateTemplateCost, RiskEstimateTemplateCost, params, optFns, c.sdk.EstimateTemplateCost)
 }
 
 // ExecuteChangeSet governs [cloudformation.Client.ExecuteChangeSet] at [RiskExecuteChangeSet].
 func (c *Client) ExecuteChangeSet(ctx context.Context, params *cloudformation.ExecuteChangeSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ExecuteChangeSetOutput, error) {
-	return governor.Call(ctx, c.gate, &opExecuteChangeSet, RiskExecuteChangeSet, params, optFns, c.sdk, (*cloudformation.Client).ExecuteChangeSet)
+	return governor.Call(ctx, c.gate, &opExecuteChangeSet, RiskExecuteChangeSet, params, optFns, c.sdk.ExecuteChangeSet)
 }
 
 // ExecuteStackRefactor governs [cloudformation.Client.ExecuteStackRefactor] at [RiskExecuteStackRefactor].
 func (c *Client) ExecuteStackRefactor(ctx context.Context, params *cloudformation.ExecuteStackRefactorInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ExecuteStackRefactorOutput, error) {
-	return governor.Call(ctx, c.gate, &opExecuteStackRefactor, RiskExecuteStackRefactor, params, optFns, c.sdk, (*cloudformation.Client).ExecuteStackRefactor)
+	return governor.Call(ctx, c.gate, &opExecuteStackRefactor, RiskExecuteStackRefactor, params, optFns, c.sdk.ExecuteStackRefactor)
 }
 
 // GetGeneratedTemplate governs [cloudformation.Client.GetGeneratedTemplate] at [RiskGetGeneratedTemplate].
 func (c *Client) GetGeneratedTemplate(ctx context.Context, params *cloudformation.GetGeneratedTemplateInput, optFns ...func(*cloudformation.Options)) (*cloudformation.GetGeneratedTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetGeneratedTemplate, RiskGetGeneratedTemplate, params, optFns, c.sdk, (*cloudformation.Client).GetGeneratedTemplate)
+	return governor.Call(ctx, c.gate, &opGetGeneratedTemplate, RiskGetGeneratedTemplate, params, optFns, c.sdk.GetGeneratedTemplate)
 }
 
 // GetHookResult governs [cloudformation.Client.GetHookResult] at [RiskGetHookResult].
 func (c *Client) GetHookResult(ctx context.Context, params *cloudformation.GetHookResultInput, optFns ...func(*cloudformation.Options)) (*cloudformation.GetHookResultOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetHookResult, RiskGetHookResult, params, optFns, c.sdk, (*cloudformation.Client).GetHookResult)
+	return governor.Call(ctx, c.gate, &opGetHookResult, RiskGetHookResult, params, optFns, c.sdk.GetHookResult)
 }
 
 // GetStackPolicy governs [cloudformation.Client.GetStackPolicy] at [RiskGetStackPolicy].
 func (c *Client) GetStackPolicy(ctx context.Context, params *cloudformation.GetStackPolicyInput, optFns ...func(*cloudformation.Options)) (*cloudformation.GetStackPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetStackPolicy, RiskGetStackPolicy, params, optFns, c.sdk, (*cloudformation.Client).GetStackPolicy)
+	return governor.Call(ctx, c.gate, &opGetStackPolicy, RiskGetStackPolicy, params, optFns, c.sdk.GetStackPolicy)
 }
 
 // GetTemplate governs [cloudformation.Client.GetTemplate] at [RiskGetTemplate].
 func (c *Client) GetTemplate(ctx context.Context, params *cloudformation.GetTemplateInput, optFns ...func(*cloudformation.Options)) (*cloudformation.GetTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTemplate, RiskGetTemplate, params, optFns, c.sdk, (*cloudformation.Client).GetTemplate)
+	return governor.Call(ctx, c.gate, &opGetTemplate, RiskGetTemplate, params, optFns, c.sdk.GetTemplate)
 }
 
 // GetTemplateSummary governs [cloudformation.Client.GetTemplateSummary] at [RiskGetTemplateSummary].
 func (c *Client) GetTemplateSummary(ctx context.Context, params *cloudformation.GetTemplateSummaryInput, optFns ...func(*cloudformation.Options)) (*cloudformation.GetTemplateSummaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTemplateSummary, RiskGetTemplateSummary, params, optFns, c.sdk, (*cloudformation.Client).GetTemplateSummary)
+	return governor.Call(ctx, c.gate, &opGetTemplateSummary, RiskGetTemplateSummary, params, optFns, c.sdk.GetTemplateSummary)
 }
 
 // ImportStacksToStackSet governs [cloudformation.Client.ImportStacksToStackSet] at [RiskImportStacksToStackSet].
 func (c *Client) ImportStacksToStackSet(ctx context.Context, params *cloudformation.ImportStacksToStackSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ImportStacksToStackSetOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportStacksToStackSet, RiskImportStacksToStackSet, params, optFns, c.sdk, (*cloudformation.Client).ImportStacksToStackSet)
+	return governor.Call(ctx, c.gate, &opImportStacksToStackSet, RiskImportStacksToStackSet, params, optFns, c.sdk.ImportStacksToStackSet)
 }
 
 // ListChangeSets governs [cloudformation.Client.ListChangeSets] at [RiskListChangeSets].
 func (c *Client) ListChangeSets(ctx context.Context, params *cloudformation.ListChangeSetsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListChangeSetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListChangeSets, RiskListChangeSets, params, optFns, c.sdk, (*cloudformation.Client).ListChangeSets)
+	return governor.Call(ctx, c.gate, &opListChangeSets, RiskListChangeSets, params, optFns, c.sdk.ListChangeSets)
 }
 
 // ListExports governs [cloudformation.Client.ListExports] at [RiskListExports].
 func (c *Client) ListExports(ctx context.Context, params *cloudformation.ListExportsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListExportsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListExports, RiskListExports, params, optFns, c.sdk, (*cloudformation.Client).ListExports)
+	return governor.Call(ctx, c.gate, &opListExports, RiskListExports, params, optFns, c.sdk.ListExports)
 }
 
 // ListGeneratedTemplates governs [cloudformation.Client.ListGeneratedTemplates] at [RiskListGeneratedTemplates].
 func (c *Client) ListGeneratedTemplates(ctx context.Context, params *cloudformation.ListGeneratedTemplatesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListGeneratedTemplatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListGeneratedTemplates, RiskListGeneratedTemplates, params, optFns, c.sdk, (*cloudformation.Client).ListGeneratedTemplates)
+	return governor.Call(ctx, c.gate, &opListGeneratedTemplates, RiskListGeneratedTemplates, params, optFns, c.sdk.ListGeneratedTemplates)
 }
 
 // ListHookResults governs [cloudformation.Client.ListHookResults] at [RiskListHookResults].
 func (c *Client) ListHookResults(ctx context.Context, params *cloudformation.ListHookResultsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListHookResultsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListHookResults, RiskListHookResults, params, optFns, c.sdk, (*cloudformation.Client).ListHookResults)
+	return governor.Call(ctx, c.gate, &opListHookResults, RiskListHookResults, params, optFns, c.sdk.ListHookResults)
 }
 
 // ListImports governs [cloudformation.Client.ListImports] at [RiskListImports].
 func (c *Client) ListImports(ctx context.Context, params *cloudformation.ListImportsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListImportsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListImports, RiskListImports, params, optFns, c.sdk, (*cloudformation.Client).ListImports)
+	return governor.Call(ctx, c.gate, &opListImports, RiskListImports, params, optFns, c.sdk.ListImports)
 }
 
 // ListResourceScanRelatedResources governs [cloudformation.Client.ListResourceScanRelatedResources] at [RiskListResourceScanRelatedResources].
 func (c *Client) ListResourceScanRelatedResources(ctx context.Context, params *cloudformation.ListResourceScanRelatedResourcesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListResourceScanRelatedResourcesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListResourceScanRelatedResources, RiskListResourceScanRelatedResources, params, optFns, c.sdk, (*cloudformation.Client).ListResourceScanRelatedResources)
+	return governor.Call(ctx, c.gate, &opListResourceScanRelatedResources, RiskListResourceScanRelatedResources, params, optFns, c.sdk.ListResourceScanRelatedResources)
 }
 
 // ListResourceScanResources governs [cloudformation.Client.ListResourceScanResources] at [RiskListResourceScanResources].
 func (c *Client) ListResourceScanResources(ctx context.Context, params *cloudformation.ListResourceScanResourcesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListResourceScanResourcesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListResourceScanResources, RiskListResourceScanResources, params, optFns, c.sdk, (*cloudformation.Client).ListResourceScanResources)
+	return governor.Call(ctx, c.gate, &opListResourceScanResources, RiskListResourceScanResources, params, optFns, c.sdk.ListResourceScanResources)
 }
 
 // ListResourceScans governs [cloudformation.Client.ListResourceScans] at [RiskListResourceScans].
 func (c *Client) ListResourceScans(ctx context.Context, params *cloudformation.ListResourceScansInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListResourceScansOutput, error) {
-	return governor.Call(ctx, c.gate, &opListResourceScans, RiskListResourceScans, params, optFns, c.sdk, (*cloudformation.Client).ListResourceScans)
+	return governor.Call(ctx, c.gate, &opListResourceScans, RiskListResourceScans, params, optFns, c.sdk.ListResourceScans)
 }
 
 // ListStackInstanceResourceDrifts governs [cloudformation.Client.ListStackInstanceResourceDrifts] at [RiskListStackInstanceResourceDrifts].
 func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, params *cloudformation.ListStackInstanceResourceDriftsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackInstanceResourceDriftsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackInstanceResourceDrifts, RiskListStackInstanceResourceDrifts, params, optFns, c.sdk, (*cloudformation.Client).ListStackInstanceResourceDrifts)
+	return governor.Call(ctx, c.gate, &opListStackInstanceResourceDrifts, RiskListStackInstanceResourceDrifts, params, optFns, c.sdk.ListStackInstanceResourceDrifts)
 }
 
 // ListStackInstances governs [cloudformation.Client.ListStackInstances] at [RiskListStackInstances].
 func (c *Client) ListStackInstances(ctx context.Context, params *cloudformation.ListStackInstancesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackInstances, RiskListStackInstances, params, optFns, c.sdk, (*cloudformation.Client).ListStackInstances)
+	return governor.Call(ctx, c.gate, &opListStackInstances, RiskListStackInstances, params, optFns, c.sdk.ListStackInstances)
 }
 
 // ListStackRefactorActions governs [cloudformation.Client.ListStackRefactorActions] at [RiskListStackRefactorActions].
 func (c *Client) ListStackRefactorActions(ctx context.Context, params *cloudformation.ListStackRefactorActionsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackRefactorActionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackRefactorActions, RiskListStackRefactorActions, params, optFns, c.sdk, (*cloudformation.Client).ListStackRefactorActions)
+	return governor.Call(ctx, c.gate, &opListStackRefactorActions, RiskListStackRefactorActions, params, optFns, c.sdk.ListStackRefactorActions)
 }
 
 // ListStackRefactors governs [cloudformation.Client.ListStackRefactors] at [RiskListStackRefactors].
 func (c *Client) ListStackRefactors(ctx context.Context, params *cloudformation.ListStackRefactorsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackRefactorsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackRefactors, RiskListStackRefactors, params, optFns, c.sdk, (*cloudformation.Client).ListStackRefactors)
+	return governor.Call(ctx, c.gate, &opListStackRefactors, RiskListStackRefactors, params, optFns, c.sdk.ListStackRefactors)
 }
 
 // ListStackResources governs [cloudformation.Client.ListStackResources] at [RiskListStackResources].
 func (c *Client) ListStackResources(ctx context.Context, params *cloudformation.ListStackResourcesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackResourcesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackResources, RiskListStackResources, params, optFns, c.sdk, (*cloudformation.Client).ListStackResources)
+	return governor.Call(ctx, c.gate, &opListStackResources, RiskListStackResources, params, optFns, c.sdk.ListStackResources)
 }
 
 // ListStackSetAutoDeploymentTargets governs [cloudformation.Client.ListStackSetAutoDeploymentTargets] at [RiskListStackSetAutoDeploymentTargets].
 func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, params *cloudformation.ListStackSetAutoDeploymentTargetsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackSetAutoDeploymentTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackSetAutoDeploymentTargets, RiskListStackSetAutoDeploymentTargets, params, optFns, c.sdk, (*cloudformation.Client).ListStackSetAutoDeploymentTargets)
+	return governor.Call(ctx, c.gate, &opListStackSetAutoDeploymentTargets, RiskListStackSetAutoDeploymentTargets, params, optFns, c.sdk.ListStackSetAutoDeploymentTargets)
 }
 
 // ListStackSetOperationResults governs [cloudformation.Client.ListStackSetOperationResults] at [RiskListStackSetOperationResults].
 func (c *Client) ListStackSetOperationResults(ctx context.Context, params *cloudformation.ListStackSetOperationResultsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackSetOperationResultsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackSetOperationResults, RiskListStackSetOperationResults, params, optFns, c.sdk, (*cloudformation.Client).ListStackSetOperationResults)
+	return governor.Call(ctx, c.gate, &opListStackSetOperationResults, RiskListStackSetOperationResults, params, optFns, c.sdk.ListStackSetOperationResults)
 }
 
 // ListStackSetOperations governs [cloudformation.Client.ListStackSetOperations] at [RiskListStackSetOperations].
 func (c *Client) ListStackSetOperations(ctx context.Context, params *cloudformation.ListStackSetOperationsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackSetOperationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackSetOperations, RiskListStackSetOperations, params, optFns, c.sdk, (*cloudformation.Client).ListStackSetOperations)
+	return governor.Call(ctx, c.gate, &opListStackSetOperations, RiskListStackSetOperations, params, optFns, c.sdk.ListStackSetOperations)
 }
 
 // ListStackSets governs [cloudformation.Client.ListStackSets] at [RiskListStackSets].
 func (c *Client) ListStackSets(ctx context.Context, params *cloudformation.ListStackSetsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStackSetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStackSets, RiskListStackSets, params, optFns, c.sdk, (*cloudformation.Client).ListStackSets)
+	return governor.Call(ctx, c.gate, &opListStackSets, RiskListStackSets, params, optFns, c.sdk.ListStackSets)
 }
 
 // ListStacks governs [cloudformation.Client.ListStacks] at [RiskListStacks].
 func (c *Client) ListStacks(ctx context.Context, params *cloudformation.ListStacksInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListStacksOutput, error) {
-	return governor.Call(ctx, c.gate, &opListStacks, RiskListStacks, params, optFns, c.sdk, (*cloudformation.Client).ListStacks)
+	return governor.Call(ctx, c.gate, &opListStacks, RiskListStacks, params, optFns, c.sdk.ListStacks)
 }
 
 // ListTypeRegistrations governs [cloudformation.Client.ListTypeRegistrations] at [RiskListTypeRegistrations].
 func (c *Client) ListTypeRegistrations(ctx context.Context, params *cloudformation.ListTypeRegistrationsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListTypeRegistrationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTypeRegistrations, RiskListTypeRegistrations, params, optFns, c.sdk, (*cloudformation.Client).ListTypeRegistrations)
+	return governor.Call(ctx, c.gate, &opListTypeRegistrations, RiskListTypeRegistrations, params, optFns, c.sdk.ListTypeRegistrations)
 }
 
 // ListTypeVersions governs [cloudformation.Client.ListTypeVersions] at [RiskListTypeVersions].
 func (c *Client) ListTypeVersions(ctx context.Context, params *cloudformation.ListTypeVersionsInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListTypeVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTypeVersions, RiskListTypeVersions, params, optFns, c.sdk, (*cloudformation.Client).ListTypeVersions)
+	return governor.Call(ctx, c.gate, &opListTypeVersions, RiskListTypeVersions, params, optFns, c.sdk.ListTypeVersions)
 }
 
 // ListTypes governs [cloudformation.Client.ListTypes] at [RiskListTypes].
 func (c *Client) ListTypes(ctx context.Context, params *cloudformation.ListTypesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ListTypesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTypes, RiskListTypes, params, optFns, c.sdk, (*cloudformation.Client).ListTypes)
+	return governor.Call(ctx, c.gate, &opListTypes, RiskListTypes, params, optFns, c.sdk.ListTypes)
 }
 
 // PublishType governs [cloudformation.Client.PublishType] at [RiskPublishType].
 func (c *Client) PublishType(ctx context.Context, params *cloudformation.PublishTypeInput, optFns ...func(*cloudformation.Options)) (*cloudformation.PublishTypeOutput, error) {
-	return governor.Call(ctx, c.gate, &opPublishType, RiskPublishType, params, optFns, c.sdk, (*cloudformation.Client).PublishType)
+	return governor.Call(ctx, c.gate, &opPublishType, RiskPublishType, params, optFns, c.sdk.PublishType)
 }
 
 // RecordHandlerProgress governs [cloudformation.Client.RecordHandlerProgress] at [RiskRecordHandlerProgress].
 func (c *Client) RecordHandlerProgress(ctx context.Context, params *cloudformation.RecordHandlerProgressInput, optFns ...func(*cloudformation.Options)) (*cloudformation.RecordHandlerProgressOutput, error) {
-	return governor.Call(ctx, c.gate, &opRecordHandlerProgress, RiskRecordHandlerProgress, params, optFns, c.sdk, (*cloudformation.Client).RecordHandlerProgress)
+	return governor.Call(ctx, c.gate, &opRecordHandlerProgress, RiskRecordHandlerProgress, params, optFns, c.sdk.RecordHandlerProgress)
 }
 
 // RegisterPublisher governs [cloudformation.Client.RegisterPublisher] at [RiskRegisterPublisher].
 func (c *Client) RegisterPublisher(ctx context.Context, params *cloudformation.RegisterPublisherInput, optFns ...func(*cloudformation.Options)) (*cloudformation.RegisterPublisherOutput, error) {
-	return governor.Call(ctx, c.gate, &opRegisterPublisher, RiskRegisterPublisher, params, optFns, c.sdk, (*cloudformation.Client).RegisterPublisher)
+	return governor.Call(ctx, c.gate, &opRegisterPublisher, RiskRegisterPublisher, params, optFns, c.sdk.RegisterPublisher)
 }
 
 // RegisterType governs [cloudformation.Client.RegisterType] at [RiskRegisterType].
 func (c *Client) RegisterType(ctx context.Context, params *cloudformation.RegisterTypeInput, optFns ...func(*cloudformation.Options)) (*cloudformation.RegisterTypeOutput, error) {
-	return governor.Call(ctx, c.gate, &opRegisterType, RiskRegisterType, params, optFns, c.sdk, (*cloudformation.Client).RegisterType)
+	return governor.Call(ctx, c.gate, &opRegisterType, RiskRegisterType, params, optFns, c.sdk.RegisterType)
 }
 
 // RollbackStack governs [cloudformation.Client.RollbackStack] at [RiskRollbackStack] or, by its input, above.
 func (c *Client) RollbackStack(ctx context.Context, params *cloudformation.RollbackStackInput, optFns ...func(*cloudformation.Options)) (*cloudformation.RollbackStackOutput, error) {
 	risk, tags := riskOfRollbackStack(params)
-	return governor.CallTagged(ctx, c.gate, &opRollbackStack, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).RollbackStack)
+	return governor.CallTagged(ctx, c.gate, &opRollbackStack, risk, tags, params, optFns, c.sdk.RollbackStack)
 }
 
 // SetStackPolicy governs [cloudformation.Client.SetStackPolicy] at [RiskSetStackPolicy].
 func (c *Client) SetStackPolicy(ctx context.Context, params *cloudformation.SetStackPolicyInput, optFns ...func(*cloudformation.Options)) (*cloudformation.SetStackPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetStackPolicy, RiskSetStackPolicy, params, optFns, c.sdk, (*cloudformation.Client).SetStackPolicy)
+	return governor.Call(ctx, c.gate, &opSetStackPolicy, RiskSetStackPolicy, params, optFns, c.sdk.SetStackPolicy)
 }
 
 // SetTypeConfiguration governs [cloudformation.Client.SetTypeConfiguration] at [RiskSetTypeConfiguration].
 func (c *Client) SetTypeConfiguration(ctx context.Context, params *cloudformation.SetTypeConfigurationInput, optFns ...func(*cloudformation.Options)) (*cloudformation.SetTypeConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetTypeConfiguration, RiskSetTypeConfiguration, params, optFns, c.sdk, (*cloudformation.Client).SetTypeConfiguration)
+	return governor.Call(ctx, c.gate, &opSetTypeConfiguration, RiskSetTypeConfiguration, params, optFns, c.sdk.SetTypeConfiguration)
 }
 
 // SetTypeDefaultVersion governs [cloudformation.Client.SetTypeDefaultVersion] at [RiskSetTypeDefaultVersion].
 func (c *Client) SetTypeDefaultVersion(ctx context.Context, params *cloudformation.SetTypeDefaultVersionInput, optFns ...func(*cloudformation.Options)) (*cloudformation.SetTypeDefaultVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetTypeDefaultVersion, RiskSetTypeDefaultVersion, params, optFns, c.sdk, (*cloudformation.Client).SetTypeDefaultVersion)
+	return governor.Call(ctx, c.gate, &opSetTypeDefaultVersion, RiskSetTypeDefaultVersion, params, optFns, c.sdk.SetTypeDefaultVersion)
 }
 
 // SignalResource governs [cloudformation.Client.SignalResource] at [RiskSignalResource].
 func (c *Client) SignalResource(ctx context.Context, params *cloudformation.SignalResourceInput, optFns ...func(*cloudformation.Options)) (*cloudformation.SignalResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opSignalResource, RiskSignalResource, params, optFns, c.sdk, (*cloudformation.Client).SignalResource)
+	return governor.Call(ctx, c.gate, &opSignalResource, RiskSignalResource, params, optFns, c.sdk.SignalResource)
 }
 
 // StartResourceScan governs [cloudformation.Client.StartResourceScan] at [RiskStartResourceScan].
 func (c *Client) StartResourceScan(ctx context.Context, params *cloudformation.StartResourceScanInput, optFns ...func(*cloudformation.Options)) (*cloudformation.StartResourceScanOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartResourceScan, RiskStartResourceScan, params, optFns, c.sdk, (*cloudformation.Client).StartResourceScan)
+	return governor.Call(ctx, c.gate, &opStartResourceScan, RiskStartResourceScan, params, optFns, c.sdk.StartResourceScan)
 }
 
 // StopStackSetOperation governs [cloudformation.Client.StopStackSetOperation] at [RiskStopStackSetOperation].
 func (c *Client) StopStackSetOperation(ctx context.Context, params *cloudformation.StopStackSetOperationInput, optFns ...func(*cloudformation.Options)) (*cloudformation.StopStackSetOperationOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopStackSetOperation, RiskStopStackSetOperation, params, optFns, c.sdk, (*cloudformation.Client).StopStackSetOperation)
+	return governor.Call(ctx, c.gate, &opStopStackSetOperation, RiskStopStackSetOperation, params, optFns, c.sdk.StopStackSetOperation)
 }
 
 // TestType governs [cloudformation.Client.TestType] at [RiskTestType].
 func (c *Client) TestType(ctx context.Context, params *cloudformation.TestTypeInput, optFns ...func(*cloudformation.Options)) (*cloudformation.TestTypeOutput, error) {
-	return governor.Call(ctx, c.gate, &opTestType, RiskTestType, params, optFns, c.sdk, (*cloudformation.Client).TestType)
+	return governor.Call(ctx, c.gate, &opTestType, RiskTestType, params, optFns, c.sdk.TestType)
 }
 
 // UpdateGeneratedTemplate governs [cloudformation.Client.UpdateGeneratedTemplate] at [RiskUpdateGeneratedTemplate].
 func (c *Client) UpdateGeneratedTemplate(ctx context.Context, params *cloudformation.UpdateGeneratedTemplateInput, optFns ...func(*cloudformation.Options)) (*cloudformation.UpdateGeneratedTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateGeneratedTemplate, RiskUpdateGeneratedTemplate, params, optFns, c.sdk, (*cloudformation.Client).UpdateGeneratedTemplate)
+	return governor.Call(ctx, c.gate, &opUpdateGeneratedTemplate, RiskUpdateGeneratedTemplate, params, optFns, c.sdk.UpdateGeneratedTemplate)
 }
 
 // UpdateStack governs [cloudformation.Client.UpdateStack] at [RiskUpdateStack].
 func (c *Client) UpdateStack(ctx context.Context, params *cloudformation.UpdateStackInput, optFns ...func(*cloudformation.Options)) (*cloudformation.UpdateStackOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateStack, RiskUpdateStack, params, optFns, c.sdk, (*cloudformation.Client).UpdateStack)
+	return governor.Call(ctx, c.gate, &opUpdateStack, RiskUpdateStack, params, optFns, c.sdk.UpdateStack)
 }
 
 // UpdateStackInstances governs [cloudformation.Client.UpdateStackInstances] at [RiskUpdateStackInstances].
 func (c *Client) UpdateStackInstances(ctx context.Context, params *cloudformation.UpdateStackInstancesInput, optFns ...func(*cloudformation.Options)) (*cloudformation.UpdateStackInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateStackInstances, RiskUpdateStackInstances, params, optFns, c.sdk, (*cloudformation.Client).UpdateStackInstances)
+	return governor.Call(ctx, c.gate, &opUpdateStackInstances, RiskUpdateStackInstances, params, optFns, c.sdk.UpdateStackInstances)
 }
 
 // UpdateStackSet governs [cloudformation.Client.UpdateStackSet] at [RiskUpdateStackSet].
 func (c *Client) UpdateStackSet(ctx context.Context, params *cloudformation.UpdateStackSetInput, optFns ...func(*cloudformation.Options)) (*cloudformation.UpdateStackSetOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateStackSet, RiskUpdateStackSet, params, optFns, c.sdk, (*cloudformation.Client).UpdateStackSet)
+	return governor.Call(ctx, c.gate, &opUpdateStackSet, RiskUpdateStackSet, params, optFns, c.sdk.UpdateStackSet)
 }
 
 // UpdateTerminationProtection governs [cloudformation.Client.UpdateTerminationProtection] at [RiskUpdateTerminationProtection] or, by its input, above.
 func (c *Client) UpdateTerminationProtection(ctx context.Context, params *cloudformation.UpdateTerminationProtectionInput, optFns ...func(*cloudformation.Options)) (*cloudformation.UpdateTerminationProtectionOutput, error) {
 	risk, tags := riskOfUpdateTerminationProtection(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateTerminationProtection, risk, tags, params, optFns, c.sdk, (*cloudformation.Client).UpdateTerminationProtection)
+	return governor.CallTagged(ctx, c.gate, &opUpdateTerminationProtection, risk, tags, params, optFns, c.sdk.UpdateTerminationProtection)
 }
 
 // ValidateTemplate governs [cloudformation.Client.ValidateTemplate] at [RiskValidateTemplate].
 func (c *Client) ValidateTemplate(ctx context.Context, params *cloudformation.ValidateTemplateInput, optFns ...func(*cloudformation.Options)) (*cloudformation.ValidateTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opValidateTemplate, RiskValidateTemplate, params, optFns, c.sdk, (*cloudformation.Client).ValidateTemplate)
+	return governor.Call(ctx, c.gate, &opValidateTemplate, RiskValidateTemplate, params, optFns, c.sdk.ValidateTemplate)
 }

@@ -55,279 +55,279 @@ func (c *Client) Meta() governor.Meta {
 
 // AssociateDatasetKmsKey governs [cloudwatch.Client.AssociateDatasetKmsKey] at [RiskAssociateDatasetKmsKey].
 func (c *Client) AssociateDatasetKmsKey(ctx context.Context, params *cloudwatch.AssociateDatasetKmsKeyInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.AssociateDatasetKmsKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateDatasetKmsKey, RiskAssociateDatasetKmsKey, params, optFns, c.sdk, (*cloudwatch.Client).AssociateDatasetKmsKey)
+	return governor.Call(ctx, c.gate, &opAssociateDatasetKmsKey, RiskAssociateDatasetKmsKey, params, optFns, c.sdk.AssociateDatasetKmsKey)
 }
 
 // CreateResourceMetricsConfiguration governs [cloudwatch.Client.CreateResourceMetricsConfiguration] at [RiskCreateResourceMetricsConfiguration].
 func (c *Client) CreateResourceMetricsConfiguration(ctx context.Context, params *cloudwatch.CreateResourceMetricsConfigurationInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.CreateResourceMetricsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateResourceMetricsConfiguration, RiskCreateResourceMetricsConfiguration, params, optFns, c.sdk, (*cloudwatch.Client).CreateResourceMetricsConfiguration)
+	return governor.Call(ctx, c.gate, &opCreateResourceMetricsConfiguration, RiskCreateResourceMetricsConfiguration, params, optFns, c.sdk.CreateResourceMetricsConfiguration)
 }
 
 // DeleteAlarmMuteRule governs [cloudwatch.Client.DeleteAlarmMuteRule] at [RiskDeleteAlarmMuteRule].
 func (c *Client) DeleteAlarmMuteRule(ctx context.Context, params *cloudwatch.DeleteAlarmMuteRuleInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DeleteAlarmMuteRuleOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAlarmMuteRule, RiskDeleteAlarmMuteRule, params, optFns, c.sdk, (*cloudwatch.Client).DeleteAlarmMuteRule)
+	return governor.Call(ctx, c.gate, &opDeleteAlarmMuteRule, RiskDeleteAlarmMuteRule, params, optFns, c.sdk.DeleteAlarmMuteRule)
 }
 
 // DeleteAlarms governs [cloudwatch.Client.DeleteAlarms] at [RiskDeleteAlarms].
 func (c *Client) DeleteAlarms(ctx context.Context, params *cloudwatch.DeleteAlarmsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DeleteAlarmsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAlarms, RiskDeleteAlarms, params, optFns, c.sdk, (*cloudwatch.Client).DeleteAlarms)
+	return governor.Call(ctx, c.gate, &opDeleteAlarms, RiskDeleteAlarms, params, optFns, c.sdk.DeleteAlarms)
 }
 
 // DeleteAnomalyDetector governs [cloudwatch.Client.DeleteAnomalyDetector] at [RiskDeleteAnomalyDetector].
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, params *cloudwatch.DeleteAnomalyDetectorInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DeleteAnomalyDetectorOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAnomalyDetector, RiskDeleteAnomalyDetector, params, optFns, c.sdk, (*cloudwatch.Client).DeleteAnomalyDetector)
+	return governor.Call(ctx, c.gate, &opDeleteAnomalyDetector, RiskDeleteAnomalyDetector, params, optFns, c.sdk.DeleteAnomalyDetector)
 }
 
 // DeleteDashboards governs [cloudwatch.Client.DeleteDashboards] at [RiskDeleteDashboards].
 func (c *Client) DeleteDashboards(ctx context.Context, params *cloudwatch.DeleteDashboardsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DeleteDashboardsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDashboards, RiskDeleteDashboards, params, optFns, c.sdk, (*cloudwatch.Client).DeleteDashboards)
+	return governor.Call(ctx, c.gate, &opDeleteDashboards, RiskDeleteDashboards, params, optFns, c.sdk.DeleteDashboards)
 }
 
 // DeleteInsightRules governs [cloudwatch.Client.DeleteInsightRules] at [RiskDeleteInsightRules].
 func (c *Client) DeleteInsightRules(ctx context.Context, params *cloudwatch.DeleteInsightRulesInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DeleteInsightRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteInsightRules, RiskDeleteInsightRules, params, optFns, c.sdk, (*cloudwatch.Client).DeleteInsightRules)
+	return governor.Call(ctx, c.gate, &opDeleteInsightRules, RiskDeleteInsightRules, params, optFns, c.sdk.DeleteInsightRules)
 }
 
 // DeleteMetricStream governs [cloudwatch.Client.DeleteMetricStream] at [RiskDeleteMetricStream].
 func (c *Client) DeleteMetricStream(ctx context.Context, params *cloudwatch.DeleteMetricStreamInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DeleteMetricStreamOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteMetricStream, RiskDeleteMetricStream, params, optFns, c.sdk, (*cloudwatch.Client).DeleteMetricStream)
+	return governor.Call(ctx, c.gate, &opDeleteMetricStream, RiskDeleteMetricStream, params, optFns, c.sdk.DeleteMetricStream)
 }
 
 // DeleteResourceMetricsConfiguration governs [cloudwatch.Client.DeleteResourceMetricsConfiguration] at [RiskDeleteResourceMetricsConfiguration].
 func (c *Client) DeleteResourceMetricsConfiguration(ctx context.Context, params *cloudwatch.DeleteResourceMetricsConfigurationInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DeleteResourceMetricsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteResourceMetricsConfiguration, RiskDeleteResourceMetricsConfiguration, params, optFns, c.sdk, (*cloudwatch.Client).DeleteResourceMetricsConfiguration)
+	return governor.Call(ctx, c.gate, &opDeleteResourceMetricsConfiguration, RiskDeleteResourceMetricsConfiguration, params, optFns, c.sdk.DeleteResourceMetricsConfiguration)
 }
 
 // DescribeAlarmContributors governs [cloudwatch.Client.DescribeAlarmContributors] at [RiskDescribeAlarmContributors].
 func (c *Client) DescribeAlarmContributors(ctx context.Context, params *cloudwatch.DescribeAlarmContributorsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DescribeAlarmContributorsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAlarmContributors, RiskDescribeAlarmContributors, params, optFns, c.sdk, (*cloudwatch.Client).DescribeAlarmContributors)
+	return governor.Call(ctx, c.gate, &opDescribeAlarmContributors, RiskDescribeAlarmContributors, params, optFns, c.sdk.DescribeAlarmContributors)
 }
 
 // DescribeAlarmHistory governs [cloudwatch.Client.DescribeAlarmHistory] at [RiskDescribeAlarmHistory].
 func (c *Client) DescribeAlarmHistory(ctx context.Context, params *cloudwatch.DescribeAlarmHistoryInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DescribeAlarmHistoryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAlarmHistory, RiskDescribeAlarmHistory, params, optFns, c.sdk, (*cloudwatch.Client).DescribeAlarmHistory)
+	return governor.Call(ctx, c.gate, &opDescribeAlarmHistory, RiskDescribeAlarmHistory, params, optFns, c.sdk.DescribeAlarmHistory)
 }
 
 // DescribeAlarms governs [cloudwatch.Client.DescribeAlarms] at [RiskDescribeAlarms].
 func (c *Client) DescribeAlarms(ctx context.Context, params *cloudwatch.DescribeAlarmsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DescribeAlarmsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAlarms, RiskDescribeAlarms, params, optFns, c.sdk, (*cloudwatch.Client).DescribeAlarms)
+	return governor.Call(ctx, c.gate, &opDescribeAlarms, RiskDescribeAlarms, params, optFns, c.sdk.DescribeAlarms)
 }
 
 // DescribeAlarmsForMetric governs [cloudwatch.Client.DescribeAlarmsForMetric] at [RiskDescribeAlarmsForMetric].
 func (c *Client) DescribeAlarmsForMetric(ctx context.Context, params *cloudwatch.DescribeAlarmsForMetricInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DescribeAlarmsForMetricOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAlarmsForMetric, RiskDescribeAlarmsForMetric, params, optFns, c.sdk, (*cloudwatch.Client).DescribeAlarmsForMetric)
+	return governor.Call(ctx, c.gate, &opDescribeAlarmsForMetric, RiskDescribeAlarmsForMetric, params, optFns, c.sdk.DescribeAlarmsForMetric)
 }
 
 // DescribeAnomalyDetectors governs [cloudwatch.Client.DescribeAnomalyDetectors] at [RiskDescribeAnomalyDetectors].
 func (c *Client) DescribeAnomalyDetectors(ctx context.Context, params *cloudwatch.DescribeAnomalyDetectorsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DescribeAnomalyDetectorsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAnomalyDetectors, RiskDescribeAnomalyDetectors, params, optFns, c.sdk, (*cloudwatch.Client).DescribeAnomalyDetectors)
+	return governor.Call(ctx, c.gate, &opDescribeAnomalyDetectors, RiskDescribeAnomalyDetectors, params, optFns, c.sdk.DescribeAnomalyDetectors)
 }
 
 // DescribeInsightRules governs [cloudwatch.Client.DescribeInsightRules] at [RiskDescribeInsightRules].
 func (c *Client) DescribeInsightRules(ctx context.Context, params *cloudwatch.DescribeInsightRulesInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DescribeInsightRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInsightRules, RiskDescribeInsightRules, params, optFns, c.sdk, (*cloudwatch.Client).DescribeInsightRules)
+	return governor.Call(ctx, c.gate, &opDescribeInsightRules, RiskDescribeInsightRules, params, optFns, c.sdk.DescribeInsightRules)
 }
 
 // DisableAlarmActions governs [cloudwatch.Client.DisableAlarmActions] at [RiskDisableAlarmActions].
 func (c *Client) DisableAlarmActions(ctx context.Context, params *cloudwatch.DisableAlarmActionsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DisableAlarmActionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableAlarmActions, RiskDisableAlarmActions, params, optFns, c.sdk, (*cloudwatch.Client).DisableAlarmActions)
+	return governor.Call(ctx, c.gate, &opDisableAlarmActions, RiskDisableAlarmActions, params, optFns, c.sdk.DisableAlarmActions)
 }
 
 // DisableInsightRules governs [cloudwatch.Client.DisableInsightRules] at [RiskDisableInsightRules].
 func (c *Client) DisableInsightRules(ctx context.Context, params *cloudwatch.DisableInsightRulesInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DisableInsightRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableInsightRules, RiskDisableInsightRules, params, optFns, c.sdk, (*cloudwatch.Client).DisableInsightRules)
+	return governor.Call(ctx, c.gate, &opDisableInsightRules, RiskDisableInsightRules, params, optFns, c.sdk.DisableInsightRules)
 }
 
 // DisassociateDatasetKmsKey governs [cloudwatch.Client.DisassociateDatasetKmsKey] at [RiskDisassociateDatasetKmsKey].
 func (c *Client) DisassociateDatasetKmsKey(ctx context.Context, params *cloudwatch.DisassociateDatasetKmsKeyInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.DisassociateDatasetKmsKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateDatasetKmsKey, RiskDisassociateDatasetKmsKey, params, optFns, c.sdk, (*cloudwatch.Client).DisassociateDatasetKmsKey)
+	return governor.Call(ctx, c.gate, &opDisassociateDatasetKmsKey, RiskDisassociateDatasetKmsKey, params, optFns, c.sdk.DisassociateDatasetKmsKey)
 }
 
 // EnableAlarmActions governs [cloudwatch.Client.EnableAlarmActions] at [RiskEnableAlarmActions].
 func (c *Client) EnableAlarmActions(ctx context.Context, params *cloudwatch.EnableAlarmActionsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.EnableAlarmActionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableAlarmActions, RiskEnableAlarmActions, params, optFns, c.sdk, (*cloudwatch.Client).EnableAlarmActions)
+	return governor.Call(ctx, c.gate, &opEnableAlarmActions, RiskEnableAlarmActions, params, optFns, c.sdk.EnableAlarmActions)
 }
 
 // EnableInsightRules governs [cloudwatch.Client.EnableInsightRules] at [RiskEnableInsightRules].
 func (c *Client) EnableInsightRules(ctx context.Context, params *cloudwatch.EnableInsightRulesInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.EnableInsightRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableInsightRules, RiskEnableInsightRules, params, optFns, c.sdk, (*cloudwatch.Client).EnableInsightRules)
+	return governor.Call(ctx, c.gate, &opEnableInsightRules, RiskEnableInsightRules, params, optFns, c.sdk.EnableInsightRules)
 }
 
 // GetAlarmMuteRule governs [cloudwatch.Client.GetAlarmMuteRule] at [RiskGetAlarmMuteRule].
 func (c *Client) GetAlarmMuteRule(ctx context.Context, params *cloudwatch.GetAlarmMuteRuleInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetAlarmMuteRuleOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAlarmMuteRule, RiskGetAlarmMuteRule, params, optFns, c.sdk, (*cloudwatch.Client).GetAlarmMuteRule)
+	return governor.Call(ctx, c.gate, &opGetAlarmMuteRule, RiskGetAlarmMuteRule, params, optFns, c.sdk.GetAlarmMuteRule)
 }
 
 // GetDashboard governs [cloudwatch.Client.GetDashboard] at [RiskGetDashboard].
 func (c *Client) GetDashboard(ctx context.Context, params *cloudwatch.GetDashboardInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetDashboardOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDashboard, RiskGetDashboard, params, optFns, c.sdk, (*cloudwatch.Client).GetDashboard)
+	return governor.Call(ctx, c.gate, &opGetDashboard, RiskGetDashboard, params, optFns, c.sdk.GetDashboard)
 }
 
 // GetDataset governs [cloudwatch.Client.GetDataset] at [RiskGetDataset].
 func (c *Client) GetDataset(ctx context.Context, params *cloudwatch.GetDatasetInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetDatasetOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDataset, RiskGetDataset, params, optFns, c.sdk, (*cloudwatch.Client).GetDataset)
+	return governor.Call(ctx, c.gate, &opGetDataset, RiskGetDataset, params, optFns, c.sdk.GetDataset)
 }
 
 // GetInsightRuleReport governs [cloudwatch.Client.GetInsightRuleReport] at [RiskGetInsightRuleReport].
 func (c *Client) GetInsightRuleReport(ctx context.Context, params *cloudwatch.GetInsightRuleReportInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetInsightRuleReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetInsightRuleReport, RiskGetInsightRuleReport, params, optFns, c.sdk, (*cloudwatch.Client).GetInsightRuleReport)
+	return governor.Call(ctx, c.gate, &opGetInsightRuleReport, RiskGetInsightRuleReport, params, optFns, c.sdk.GetInsightRuleReport)
 }
 
 // GetMetricData governs [cloudwatch.Client.GetMetricData] at [RiskGetMetricData].
 func (c *Client) GetMetricData(ctx context.Context, params *cloudwatch.GetMetricDataInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetMetricDataOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetMetricData, RiskGetMetricData, params, optFns, c.sdk, (*cloudwatch.Client).GetMetricData)
+	return governor.Call(ctx, c.gate, &opGetMetricData, RiskGetMetricData, params, optFns, c.sdk.GetMetricData)
 }
 
 // GetMetricStatistics governs [cloudwatch.Client.GetMetricStatistics] at [RiskGetMetricStatistics].
 func (c *Client) GetMetricStatistics(ctx context.Context, params *cloudwatch.GetMetricStatisticsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetMetricStatisticsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetMetricStatistics, RiskGetMetricStatistics, params, optFns, c.sdk, (*cloudwatch.Client).GetMetricStatistics)
+	return governor.Call(ctx, c.gate, &opGetMetricStatistics, RiskGetMetricStatistics, params, optFns, c.sdk.GetMetricStatistics)
 }
 
 // GetMetricStream governs [cloudwatch.Client.GetMetricStream] at [RiskGetMetricStream].
 func (c *Client) GetMetricStream(ctx context.Context, params *cloudwatch.GetMetricStreamInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetMetricStreamOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetMetricStream, RiskGetMetricStream, params, optFns, c.sdk, (*cloudwatch.Client).GetMetricStream)
+	return governor.Call(ctx, c.gate, &opGetMetricStream, RiskGetMetricStream, params, optFns, c.sdk.GetMetricStream)
 }
 
 // GetMetricWidgetImage governs [cloudwatch.Client.GetMetricWidgetImage] at [RiskGetMetricWidgetImage].
 func (c *Client) GetMetricWidgetImage(ctx context.Context, params *cloudwatch.GetMetricWidgetImageInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetMetricWidgetImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetMetricWidgetImage, RiskGetMetricWidgetImage, params, optFns, c.sdk, (*cloudwatch.Client).GetMetricWidgetImage)
+	return governor.Call(ctx, c.gate, &opGetMetricWidgetImage, RiskGetMetricWidgetImage, params, optFns, c.sdk.GetMetricWidgetImage)
 }
 
 // GetOTelEnrichment governs [cloudwatch.Client.GetOTelEnrichment] at [RiskGetOTelEnrichment].
 func (c *Client) GetOTelEnrichment(ctx context.Context, params *cloudwatch.GetOTelEnrichmentInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetOTelEnrichmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetOTelEnrichment, RiskGetOTelEnrichment, params, optFns, c.sdk, (*cloudwatch.Client).GetOTelEnrichment)
+	return governor.Call(ctx, c.gate, &opGetOTelEnrichment, RiskGetOTelEnrichment, params, optFns, c.sdk.GetOTelEnrichment)
 }
 
 // GetResourceMetricsConfiguration governs [cloudwatch.Client.GetResourceMetricsConfiguration] at [RiskGetResourceMetricsConfiguration].
 func (c *Client) GetResourceMetricsConfiguration(ctx context.Context, params *cloudwatch.GetResourceMetricsConfigurationInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.GetResourceMetricsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetResourceMetricsConfiguration, RiskGetResourceMetricsConfiguration, params, optFns, c.sdk, (*cloudwatch.Client).GetResourceMetricsConfiguration)
+	return governor.Call(ctx, c.gate, &opGetResourceMetricsConfiguration, RiskGetResourceMetricsConfiguration, params, optFns, c.sdk.GetResourceMetricsConfiguration)
 }
 
 // ListAlarmMuteRules governs [cloudwatch.Client.ListAlarmMuteRules] at [RiskListAlarmMuteRules].
 func (c *Client) ListAlarmMuteRules(ctx context.Context, params *cloudwatch.ListAlarmMuteRulesInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.ListAlarmMuteRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAlarmMuteRules, RiskListAlarmMuteRules, params, optFns, c.sdk, (*cloudwatch.Client).ListAlarmMuteRules)
+	return governor.Call(ctx, c.gate, &opListAlarmMuteRules, RiskListAlarmMuteRules, params, optFns, c.sdk.ListAlarmMuteRules)
 }
 
 // ListDashboards governs [cloudwatch.Client.ListDashboards] at [RiskListDashboards].
 func (c *Client) ListDashboards(ctx context.Context, params *cloudwatch.ListDashboardsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.ListDashboardsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListDashboards, RiskListDashboards, params, optFns, c.sdk, (*cloudwatch.Client).ListDashboards)
+	return governor.Call(ctx, c.gate, &opListDashboards, RiskListDashboards, params, optFns, c.sdk.ListDashboards)
 }
 
 // ListManagedInsightRules governs [cloudwatch.Client.ListManagedInsightRules] at [RiskListManagedInsightRules].
 func (c *Client) ListManagedInsightRules(ctx context.Context, params *cloudwatch.ListManagedInsightRulesInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.ListManagedInsightRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListManagedInsightRules, RiskListManagedInsightRules, params, optFns, c.sdk, (*cloudwatch.Client).ListManagedInsightRules)
+	return governor.Call(ctx, c.gate, &opListManagedInsightRules, RiskListManagedInsightRules, params, optFns, c.sdk.ListManagedInsightRules)
 }
 
 // ListMetricStreams governs [cloudwatch.Client.ListMetricStreams] at [RiskListMetricStreams].
 func (c *Client) ListMetricStreams(ctx context.Context, params *cloudwatch.ListMetricStreamsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.ListMetricStreamsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListMetricStreams, RiskListMetricStreams, params, optFns, c.sdk, (*cloudwatch.Client).ListMetricStreams)
+	return governor.Call(ctx, c.gate, &opListMetricStreams, RiskListMetricStreams, params, optFns, c.sdk.ListMetricStreams)
 }
 
 // ListMetrics governs [cloudwatch.Client.ListMetrics] at [RiskListMetrics].
 func (c *Client) ListMetrics(ctx context.Context, params *cloudwatch.ListMetricsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.ListMetricsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListMetrics, RiskListMetrics, params, optFns, c.sdk, (*cloudwatch.Client).ListMetrics)
+	return governor.Call(ctx, c.gate, &opListMetrics, RiskListMetrics, params, optFns, c.sdk.ListMetrics)
 }
 
 // ListTagsForResource governs [cloudwatch.Client.ListTagsForResource] at [RiskListTagsForResource].
 func (c *Client) ListTagsForResource(ctx context.Context, params *cloudwatch.ListTagsForResourceInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.ListTagsForResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTagsForResource, RiskListTagsForResource, params, optFns, c.sdk, (*cloudwatch.Client).ListTagsForResource)
+	return governor.Call(ctx, c.gate, &opListTagsForResource, RiskListTagsForResource, params, optFns, c.sdk.ListTagsForResource)
 }
 
 // PutAlarmMuteRule governs [cloudwatch.Client.PutAlarmMuteRule] at [RiskPutAlarmMuteRule].
 func (c *Client) PutAlarmMuteRule(ctx context.Context, params *cloudwatch.PutAlarmMuteRuleInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutAlarmMuteRuleOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutAlarmMuteRule, RiskPutAlarmMuteRule, params, optFns, c.sdk, (*cloudwatch.Client).PutAlarmMuteRule)
+	return governor.Call(ctx, c.gate, &opPutAlarmMuteRule, RiskPutAlarmMuteRule, params, optFns, c.sdk.PutAlarmMuteRule)
 }
 
 // PutAnomalyDetector governs [cloudwatch.Client.PutAnomalyDetector] at [RiskPutAnomalyDetector].
 func (c *Client) PutAnomalyDetector(ctx context.Context, params *cloudwatch.PutAnomalyDetectorInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutAnomalyDetectorOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutAnomalyDetector, RiskPutAnomalyDetector, params, optFns, c.sdk, (*cloudwatch.Client).PutAnomalyDetector)
+	return governor.Call(ctx, c.gate, &opPutAnomalyDetector, RiskPutAnomalyDetector, params, optFns, c.sdk.PutAnomalyDetector)
 }
 
 // PutCompositeAlarm governs [cloudwatch.Client.PutCompositeAlarm] at [RiskPutCompositeAlarm] or, by its input, above.
 func (c *Client) PutCompositeAlarm(ctx context.Context, params *cloudwatch.PutCompositeAlarmInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutCompositeAlarmOutput, error) {
 	risk, tags := riskOfPutCompositeAlarm(params)
-	return governor.CallTagged(ctx, c.gate, &opPutCompositeAlarm, risk, tags, params, optFns, c.sdk, (*cloudwatch.Client).PutCompositeAlarm)
+	return governor.CallTagged(ctx, c.gate, &opPutCompositeAlarm, risk, tags, params, optFns, c.sdk.PutCompositeAlarm)
 }
 
 // PutDashboard governs [cloudwatch.Client.PutDashboard] at [RiskPutDashboard].
 func (c *Client) PutDashboard(ctx context.Context, params *cloudwatch.PutDashboardInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutDashboardOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutDashboard, RiskPutDashboard, params, optFns, c.sdk, (*cloudwatch.Client).PutDashboard)
+	return governor.Call(ctx, c.gate, &opPutDashboard, RiskPutDashboard, params, optFns, c.sdk.PutDashboard)
 }
 
 // PutInsightRule governs [cloudwatch.Client.PutInsightRule] at [RiskPutInsightRule] or, by its input, above.
 func (c *Client) PutInsightRule(ctx context.Context, params *cloudwatch.PutInsightRuleInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutInsightRuleOutput, error) {
 	risk, tags := riskOfPutInsightRule(params)
-	return governor.CallTagged(ctx, c.gate, &opPutInsightRule, risk, tags, params, optFns, c.sdk, (*cloudwatch.Client).PutInsightRule)
+	return governor.CallTagged(ctx, c.gate, &opPutInsightRule, risk, tags, params, optFns, c.sdk.PutInsightRule)
 }
 
 // PutLogAlarm governs [cloudwatch.Client.PutLogAlarm] at [RiskPutLogAlarm] or, by its input, above.
 func (c *Client) PutLogAlarm(ctx context.Context, params *cloudwatch.PutLogAlarmInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutLogAlarmOutput, error) {
 	risk, tags := riskOfPutLogAlarm(params)
-	return governor.CallTagged(ctx, c.gate, &opPutLogAlarm, risk, tags, params, optFns, c.sdk, (*cloudwatch.Client).PutLogAlarm)
+	return governor.CallTagged(ctx, c.gate, &opPutLogAlarm, risk, tags, params, optFns, c.sdk.PutLogAlarm)
 }
 
 // PutManagedInsightRules governs [cloudwatch.Client.PutManagedInsightRules] at [RiskPutManagedInsightRules].
 func (c *Client) PutManagedInsightRules(ctx context.Context, params *cloudwatch.PutManagedInsightRulesInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutManagedInsightRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutManagedInsightRules, RiskPutManagedInsightRules, params, optFns, c.sdk, (*cloudwatch.Client).PutManagedInsightRules)
+	return governor.Call(ctx, c.gate, &opPutManagedInsightRules, RiskPutManagedInsightRules, params, optFns, c.sdk.PutManagedInsightRules)
 }
 
 // PutMetricAlarm governs [cloudwatch.Client.PutMetricAlarm] at [RiskPutMetricAlarm] or, by its input, above.
 func (c *Client) PutMetricAlarm(ctx context.Context, params *cloudwatch.PutMetricAlarmInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutMetricAlarmOutput, error) {
 	risk, tags := riskOfPutMetricAlarm(params)
-	return governor.CallTagged(ctx, c.gate, &opPutMetricAlarm, risk, tags, params, optFns, c.sdk, (*cloudwatch.Client).PutMetricAlarm)
+	return governor.CallTagged(ctx, c.gate, &opPutMetricAlarm, risk, tags, params, optFns, c.sdk.PutMetricAlarm)
 }
 
 // PutMetricData governs [cloudwatch.Client.PutMetricData] at [RiskPutMetricData].
 func (c *Client) PutMetricData(ctx context.Context, params *cloudwatch.PutMetricDataInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutMetricDataOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutMetricData, RiskPutMetricData, params, optFns, c.sdk, (*cloudwatch.Client).PutMetricData)
+	return governor.Call(ctx, c.gate, &opPutMetricData, RiskPutMetricData, params, optFns, c.sdk.PutMetricData)
 }
 
 // PutMetricStream governs [cloudwatch.Client.PutMetricStream] at [RiskPutMetricStream].
 func (c *Client) PutMetricStream(ctx context.Context, params *cloudwatch.PutMetricStreamInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.PutMetricStreamOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutMetricStream, RiskPutMetricStream, params, optFns, c.sdk, (*cloudwatch.Client).PutMetricStream)
+	return governor.Call(ctx, c.gate, &opPutMetricStream, RiskPutMetricStream, params, optFns, c.sdk.PutMetricStream)
 }
 
 // SetAlarmState governs [cloudwatch.Client.SetAlarmState] at [RiskSetAlarmState].
 func (c *Client) SetAlarmState(ctx context.Context, params *cloudwatch.SetAlarmStateInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.SetAlarmStateOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetAlarmState, RiskSetAlarmState, params, optFns, c.sdk, (*cloudwatch.Client).SetAlarmState)
+	return governor.Call(ctx, c.gate, &opSetAlarmState, RiskSetAlarmState, params, optFns, c.sdk.SetAlarmState)
 }
 
 // StartMetricStreams governs [cloudwatch.Client.StartMetricStreams] at [RiskStartMetricStreams].
 func (c *Client) StartMetricStreams(ctx context.Context, params *cloudwatch.StartMetricStreamsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.StartMetricStreamsOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartMetricStreams, RiskStartMetricStreams, params, optFns, c.sdk, (*cloudwatch.Client).StartMetricStreams)
+	return governor.Call(ctx, c.gate, &opStartMetricStreams, RiskStartMetricStreams, params, optFns, c.sdk.StartMetricStreams)
 }
 
 // StartOTelEnrichment governs [cloudwatch.Client.StartOTelEnrichment] at [RiskStartOTelEnrichment].
 func (c *Client) StartOTelEnrichment(ctx context.Context, params *cloudwatch.StartOTelEnrichmentInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.StartOTelEnrichmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartOTelEnrichment, RiskStartOTelEnrichment, params, optFns, c.sdk, (*cloudwatch.Client).StartOTelEnrichment)
+	return governor.Call(ctx, c.gate, &opStartOTelEnrichment, RiskStartOTelEnrichment, params, optFns, c.sdk.StartOTelEnrichment)
 }
 
 // StopMetricStreams governs [cloudwatch.Client.StopMetricStreams] at [RiskStopMetricStreams].
 func (c *Client) StopMetricStreams(ctx context.Context, params *cloudwatch.StopMetricStreamsInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.StopMetricStreamsOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopMetricStreams, RiskStopMetricStreams, params, optFns, c.sdk, (*cloudwatch.Client).StopMetricStreams)
+	return governor.Call(ctx, c.gate, &opStopMetricStreams, RiskStopMetricStreams, params, optFns, c.sdk.StopMetricStreams)
 }
 
 // StopOTelEnrichment governs [cloudwatch.Client.StopOTelEnrichment] at [RiskStopOTelEnrichment].
 func (c *Client) StopOTelEnrichment(ctx context.Context, params *cloudwatch.StopOTelEnrichmentInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.StopOTelEnrichmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopOTelEnrichment, RiskStopOTelEnrichment, params, optFns, c.sdk, (*cloudwatch.Client).StopOTelEnrichment)
+	return governor.Call(ctx, c.gate, &opStopOTelEnrichment, RiskStopOTelEnrichment, params, optFns, c.sdk.StopOTelEnrichment)
 }
 
 // TagResource governs [cloudwatch.Client.TagResource] at [RiskTagResource].
 func (c *Client) TagResource(ctx context.Context, params *cloudwatch.TagResourceInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.TagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk, (*cloudwatch.Client).TagResource)
+	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk.TagResource)
 }
 
 // UntagResource governs [cloudwatch.Client.UntagResource] at [RiskUntagResource].
 func (c *Client) UntagResource(ctx context.Context, params *cloudwatch.UntagResourceInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.UntagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk, (*cloudwatch.Client).UntagResource)
+	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk.UntagResource)
 }
 
 // UpdateOTelEnrichment governs [cloudwatch.Client.UpdateOTelEnrichment] at [RiskUpdateOTelEnrichment].
 func (c *Client) UpdateOTelEnrichment(ctx context.Context, params *cloudwatch.UpdateOTelEnrichmentInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.UpdateOTelEnrichmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateOTelEnrichment, RiskUpdateOTelEnrichment, params, optFns, c.sdk, (*cloudwatch.Client).UpdateOTelEnrichment)
+	return governor.Call(ctx, c.gate, &opUpdateOTelEnrichment, RiskUpdateOTelEnrichment, params, optFns, c.sdk.UpdateOTelEnrichment)
 }
 
 // UpdateResourceMetricsConfiguration governs [cloudwatch.Client.UpdateResourceMetricsConfiguration] at [RiskUpdateResourceMetricsConfiguration].
 func (c *Client) UpdateResourceMetricsConfiguration(ctx context.Context, params *cloudwatch.UpdateResourceMetricsConfigurationInput, optFns ...func(*cloudwatch.Options)) (*cloudwatch.UpdateResourceMetricsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateResourceMetricsConfiguration, RiskUpdateResourceMetricsConfiguration, params, optFns, c.sdk, (*cloudwatch.Client).UpdateResourceMetricsConfiguration)
+	return governor.Call(ctx, c.gate, &opUpdateResourceMetricsConfiguration, RiskUpdateResourceMetricsConfiguration, params, optFns, c.sdk.UpdateResourceMetricsConfiguration)
 }

@@ -55,317 +55,317 @@ func (c *Client) Meta() governor.Meta {
 
 // BatchExecuteStatement governs [dynamodb.Client.BatchExecuteStatement] at [RiskBatchExecuteStatement].
 func (c *Client) BatchExecuteStatement(ctx context.Context, params *dynamodb.BatchExecuteStatementInput, optFns ...func(*dynamodb.Options)) (*dynamodb.BatchExecuteStatementOutput, error) {
-	return governor.Call(ctx, c.gate, &opBatchExecuteStatement, RiskBatchExecuteStatement, params, optFns, c.sdk, (*dynamodb.Client).BatchExecuteStatement)
+	return governor.Call(ctx, c.gate, &opBatchExecuteStatement, RiskBatchExecuteStatement, params, optFns, c.sdk.BatchExecuteStatement)
 }
 
 // BatchGetItem governs [dynamodb.Client.BatchGetItem] at [RiskBatchGetItem].
 func (c *Client) BatchGetItem(ctx context.Context, params *dynamodb.BatchGetItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
-	return governor.Call(ctx, c.gate, &opBatchGetItem, RiskBatchGetItem, params, optFns, c.sdk, (*dynamodb.Client).BatchGetItem)
+	return governor.Call(ctx, c.gate, &opBatchGetItem, RiskBatchGetItem, params, optFns, c.sdk.BatchGetItem)
 }
 
 // BatchWriteItem governs [dynamodb.Client.BatchWriteItem] at [RiskBatchWriteItem].
 func (c *Client) BatchWriteItem(ctx context.Context, params *dynamodb.BatchWriteItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
-	return governor.Call(ctx, c.gate, &opBatchWriteItem, RiskBatchWriteItem, params, optFns, c.sdk, (*dynamodb.Client).BatchWriteItem)
+	return governor.Call(ctx, c.gate, &opBatchWriteItem, RiskBatchWriteItem, params, optFns, c.sdk.BatchWriteItem)
 }
 
 // CancelBulkOperation governs [dynamodb.Client.CancelBulkOperation] at [RiskCancelBulkOperation].
 func (c *Client) CancelBulkOperation(ctx context.Context, params *dynamodb.CancelBulkOperationInput, optFns ...func(*dynamodb.Options)) (*dynamodb.CancelBulkOperationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelBulkOperation, RiskCancelBulkOperation, params, optFns, c.sdk, (*dynamodb.Client).CancelBulkOperation)
+	return governor.Call(ctx, c.gate, &opCancelBulkOperation, RiskCancelBulkOperation, params, optFns, c.sdk.CancelBulkOperation)
 }
 
 // CreateBackup governs [dynamodb.Client.CreateBackup] at [RiskCreateBackup].
 func (c *Client) CreateBackup(ctx context.Context, params *dynamodb.CreateBackupInput, optFns ...func(*dynamodb.Options)) (*dynamodb.CreateBackupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateBackup, RiskCreateBackup, params, optFns, c.sdk, (*dynamodb.Client).CreateBackup)
+	return governor.Call(ctx, c.gate, &opCreateBackup, RiskCreateBackup, params, optFns, c.sdk.CreateBackup)
 }
 
 // CreateGlobalTable governs [dynamodb.Client.CreateGlobalTable] at [RiskCreateGlobalTable].
 func (c *Client) CreateGlobalTable(ctx context.Context, params *dynamodb.CreateGlobalTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.CreateGlobalTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateGlobalTable, RiskCreateGlobalTable, params, optFns, c.sdk, (*dynamodb.Client).CreateGlobalTable)
+	return governor.Call(ctx, c.gate, &opCreateGlobalTable, RiskCreateGlobalTable, params, optFns, c.sdk.CreateGlobalTable)
 }
 
 // CreateTable governs [dynamodb.Client.CreateTable] at [RiskCreateTable] or, by its input, above.
 func (c *Client) CreateTable(ctx context.Context, params *dynamodb.CreateTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.CreateTableOutput, error) {
 	risk, tags := riskOfCreateTable(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateTable, risk, tags, params, optFns, c.sdk, (*dynamodb.Client).CreateTable)
+	return governor.CallTagged(ctx, c.gate, &opCreateTable, risk, tags, params, optFns, c.sdk.CreateTable)
 }
 
 // DeleteBackup governs [dynamodb.Client.DeleteBackup] at [RiskDeleteBackup].
 func (c *Client) DeleteBackup(ctx context.Context, params *dynamodb.DeleteBackupInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DeleteBackupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBackup, RiskDeleteBackup, params, optFns, c.sdk, (*dynamodb.Client).DeleteBackup)
+	return governor.Call(ctx, c.gate, &opDeleteBackup, RiskDeleteBackup, params, optFns, c.sdk.DeleteBackup)
 }
 
 // DeleteItem governs [dynamodb.Client.DeleteItem] at [RiskDeleteItem].
 func (c *Client) DeleteItem(ctx context.Context, params *dynamodb.DeleteItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteItem, RiskDeleteItem, params, optFns, c.sdk, (*dynamodb.Client).DeleteItem)
+	return governor.Call(ctx, c.gate, &opDeleteItem, RiskDeleteItem, params, optFns, c.sdk.DeleteItem)
 }
 
 // DeleteResourcePolicy governs [dynamodb.Client.DeleteResourcePolicy] at [RiskDeleteResourcePolicy].
 func (c *Client) DeleteResourcePolicy(ctx context.Context, params *dynamodb.DeleteResourcePolicyInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DeleteResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteResourcePolicy, RiskDeleteResourcePolicy, params, optFns, c.sdk, (*dynamodb.Client).DeleteResourcePolicy)
+	return governor.Call(ctx, c.gate, &opDeleteResourcePolicy, RiskDeleteResourcePolicy, params, optFns, c.sdk.DeleteResourcePolicy)
 }
 
 // DeleteTable governs [dynamodb.Client.DeleteTable] at [RiskDeleteTable].
 func (c *Client) DeleteTable(ctx context.Context, params *dynamodb.DeleteTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DeleteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTable, RiskDeleteTable, params, optFns, c.sdk, (*dynamodb.Client).DeleteTable)
+	return governor.Call(ctx, c.gate, &opDeleteTable, RiskDeleteTable, params, optFns, c.sdk.DeleteTable)
 }
 
 // DescribeBackup governs [dynamodb.Client.DescribeBackup] at [RiskDescribeBackup].
 func (c *Client) DescribeBackup(ctx context.Context, params *dynamodb.DescribeBackupInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeBackupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeBackup, RiskDescribeBackup, params, optFns, c.sdk, (*dynamodb.Client).DescribeBackup)
+	return governor.Call(ctx, c.gate, &opDescribeBackup, RiskDescribeBackup, params, optFns, c.sdk.DescribeBackup)
 }
 
 // DescribeBulkOperation governs [dynamodb.Client.DescribeBulkOperation] at [RiskDescribeBulkOperation].
 func (c *Client) DescribeBulkOperation(ctx context.Context, params *dynamodb.DescribeBulkOperationInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeBulkOperationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeBulkOperation, RiskDescribeBulkOperation, params, optFns, c.sdk, (*dynamodb.Client).DescribeBulkOperation)
+	return governor.Call(ctx, c.gate, &opDescribeBulkOperation, RiskDescribeBulkOperation, params, optFns, c.sdk.DescribeBulkOperation)
 }
 
 // DescribeContinuousBackups governs [dynamodb.Client.DescribeContinuousBackups] at [RiskDescribeContinuousBackups].
 func (c *Client) DescribeContinuousBackups(ctx context.Context, params *dynamodb.DescribeContinuousBackupsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeContinuousBackupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeContinuousBackups, RiskDescribeContinuousBackups, params, optFns, c.sdk, (*dynamodb.Client).DescribeContinuousBackups)
+	return governor.Call(ctx, c.gate, &opDescribeContinuousBackups, RiskDescribeContinuousBackups, params, optFns, c.sdk.DescribeContinuousBackups)
 }
 
 // DescribeContributorInsights governs [dynamodb.Client.DescribeContributorInsights] at [RiskDescribeContributorInsights].
 func (c *Client) DescribeContributorInsights(ctx context.Context, params *dynamodb.DescribeContributorInsightsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeContributorInsightsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeContributorInsights, RiskDescribeContributorInsights, params, optFns, c.sdk, (*dynamodb.Client).DescribeContributorInsights)
+	return governor.Call(ctx, c.gate, &opDescribeContributorInsights, RiskDescribeContributorInsights, params, optFns, c.sdk.DescribeContributorInsights)
 }
 
 // DescribeEndpoints governs [dynamodb.Client.DescribeEndpoints] at [RiskDescribeEndpoints].
 func (c *Client) DescribeEndpoints(ctx context.Context, params *dynamodb.DescribeEndpointsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEndpoints, RiskDescribeEndpoints, params, optFns, c.sdk, (*dynamodb.Client).DescribeEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeEndpoints, RiskDescribeEndpoints, params, optFns, c.sdk.DescribeEndpoints)
 }
 
 // DescribeExport governs [dynamodb.Client.DescribeExport] at [RiskDescribeExport].
 func (c *Client) DescribeExport(ctx context.Context, params *dynamodb.DescribeExportInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeExportOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeExport, RiskDescribeExport, params, optFns, c.sdk, (*dynamodb.Client).DescribeExport)
+	return governor.Call(ctx, c.gate, &opDescribeExport, RiskDescribeExport, params, optFns, c.sdk.DescribeExport)
 }
 
 // DescribeGlobalTable governs [dynamodb.Client.DescribeGlobalTable] at [RiskDescribeGlobalTable].
 func (c *Client) DescribeGlobalTable(ctx context.Context, params *dynamodb.DescribeGlobalTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeGlobalTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeGlobalTable, RiskDescribeGlobalTable, params, optFns, c.sdk, (*dynamodb.Client).DescribeGlobalTable)
+	return governor.Call(ctx, c.gate, &opDescribeGlobalTable, RiskDescribeGlobalTable, params, optFns, c.sdk.DescribeGlobalTable)
 }
 
 // DescribeGlobalTableSettings governs [dynamodb.Client.DescribeGlobalTableSettings] at [RiskDescribeGlobalTableSettings].
 func (c *Client) DescribeGlobalTableSettings(ctx context.Context, params *dynamodb.DescribeGlobalTableSettingsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeGlobalTableSettingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeGlobalTableSettings, RiskDescribeGlobalTableSettings, params, optFns, c.sdk, (*dynamodb.Client).DescribeGlobalTableSettings)
+	return governor.Call(ctx, c.gate, &opDescribeGlobalTableSettings, RiskDescribeGlobalTableSettings, params, optFns, c.sdk.DescribeGlobalTableSettings)
 }
 
 // DescribeImport governs [dynamodb.Client.DescribeImport] at [RiskDescribeImport].
 func (c *Client) DescribeImport(ctx context.Context, params *dynamodb.DescribeImportInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeImportOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImport, RiskDescribeImport, params, optFns, c.sdk, (*dynamodb.Client).DescribeImport)
+	return governor.Call(ctx, c.gate, &opDescribeImport, RiskDescribeImport, params, optFns, c.sdk.DescribeImport)
 }
 
 // DescribeKinesisStreamingDestination governs [dynamodb.Client.DescribeKinesisStreamingDestination] at [RiskDescribeKinesisStreamingDestination].
 func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, params *dynamodb.DescribeKinesisStreamingDestinationInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeKinesisStreamingDestinationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeKinesisStreamingDestination, RiskDescribeKinesisStreamingDestination, params, optFns, c.sdk, (*dynamodb.Client).DescribeKinesisStreamingDestination)
+	return governor.Call(ctx, c.gate, &opDescribeKinesisStreamingDestination, RiskDescribeKinesisStreamingDestination, params, optFns, c.sdk.DescribeKinesisStreamingDestination)
 }
 
 // DescribeLimits governs [dynamodb.Client.DescribeLimits] at [RiskDescribeLimits].
 func (c *Client) DescribeLimits(ctx context.Context, params *dynamodb.DescribeLimitsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeLimitsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLimits, RiskDescribeLimits, params, optFns, c.sdk, (*dynamodb.Client).DescribeLimits)
+	return governor.Call(ctx, c.gate, &opDescribeLimits, RiskDescribeLimits, params, optFns, c.sdk.DescribeLimits)
 }
 
 // DescribeTable governs [dynamodb.Client.DescribeTable] at [RiskDescribeTable].
 func (c *Client) DescribeTable(ctx context.Context, params *dynamodb.DescribeTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTable, RiskDescribeTable, params, optFns, c.sdk, (*dynamodb.Client).DescribeTable)
+	return governor.Call(ctx, c.gate, &opDescribeTable, RiskDescribeTable, params, optFns, c.sdk.DescribeTable)
 }
 
 // DescribeTableReplicaAutoScaling governs [dynamodb.Client.DescribeTableReplicaAutoScaling] at [RiskDescribeTableReplicaAutoScaling].
 func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, params *dynamodb.DescribeTableReplicaAutoScalingInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeTableReplicaAutoScalingOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTableReplicaAutoScaling, RiskDescribeTableReplicaAutoScaling, params, optFns, c.sdk, (*dynamodb.Client).DescribeTableReplicaAutoScaling)
+	return governor.Call(ctx, c.gate, &opDescribeTableReplicaAutoScaling, RiskDescribeTableReplicaAutoScaling, params, optFns, c.sdk.DescribeTableReplicaAutoScaling)
 }
 
 // DescribeTimeToLive governs [dynamodb.Client.DescribeTimeToLive] at [RiskDescribeTimeToLive].
 func (c *Client) DescribeTimeToLive(ctx context.Context, params *dynamodb.DescribeTimeToLiveInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DescribeTimeToLiveOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTimeToLive, RiskDescribeTimeToLive, params, optFns, c.sdk, (*dynamodb.Client).DescribeTimeToLive)
+	return governor.Call(ctx, c.gate, &opDescribeTimeToLive, RiskDescribeTimeToLive, params, optFns, c.sdk.DescribeTimeToLive)
 }
 
 // DisableKinesisStreamingDestination governs [dynamodb.Client.DisableKinesisStreamingDestination] at [RiskDisableKinesisStreamingDestination].
 func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, params *dynamodb.DisableKinesisStreamingDestinationInput, optFns ...func(*dynamodb.Options)) (*dynamodb.DisableKinesisStreamingDestinationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableKinesisStreamingDestination, RiskDisableKinesisStreamingDestination, params, optFns, c.sdk, (*dynamodb.Client).DisableKinesisStreamingDestination)
+	return governor.Call(ctx, c.gate, &opDisableKinesisStreamingDestination, RiskDisableKinesisStreamingDestination, params, optFns, c.sdk.DisableKinesisStreamingDestination)
 }
 
 // EnableKinesisStreamingDestination governs [dynamodb.Client.EnableKinesisStreamingDestination] at [RiskEnableKinesisStreamingDestination].
 func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, params *dynamodb.EnableKinesisStreamingDestinationInput, optFns ...func(*dynamodb.Options)) (*dynamodb.EnableKinesisStreamingDestinationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableKinesisStreamingDestination, RiskEnableKinesisStreamingDestination, params, optFns, c.sdk, (*dynamodb.Client).EnableKinesisStreamingDestination)
+	return governor.Call(ctx, c.gate, &opEnableKinesisStreamingDestination, RiskEnableKinesisStreamingDestination, params, optFns, c.sdk.EnableKinesisStreamingDestination)
 }
 
 // ExecuteStatement governs [dynamodb.Client.ExecuteStatement] at [RiskExecuteStatement].
 func (c *Client) ExecuteStatement(ctx context.Context, params *dynamodb.ExecuteStatementInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ExecuteStatementOutput, error) {
-	return governor.Call(ctx, c.gate, &opExecuteStatement, RiskExecuteStatement, params, optFns, c.sdk, (*dynamodb.Client).ExecuteStatement)
+	return governor.Call(ctx, c.gate, &opExecuteStatement, RiskExecuteStatement, params, optFns, c.sdk.ExecuteStatement)
 }
 
 // ExecuteTransaction governs [dynamodb.Client.ExecuteTransaction] at [RiskExecuteTransaction].
 func (c *Client) ExecuteTransaction(ctx context.Context, params *dynamodb.ExecuteTransactionInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ExecuteTransactionOutput, error) {
-	return governor.Call(ctx, c.gate, &opExecuteTransaction, RiskExecuteTransaction, params, optFns, c.sdk, (*dynamodb.Client).ExecuteTransaction)
+	return governor.Call(ctx, c.gate, &opExecuteTransaction, RiskExecuteTransaction, params, optFns, c.sdk.ExecuteTransaction)
 }
 
 // ExportTableToPointInTime governs [dynamodb.Client.ExportTableToPointInTime] at [RiskExportTableToPointInTime] or, by its input, above.
 func (c *Client) ExportTableToPointInTime(ctx context.Context, params *dynamodb.ExportTableToPointInTimeInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ExportTableToPointInTimeOutput, error) {
 	risk, tags := riskOfExportTableToPointInTime(params)
-	return governor.CallTagged(ctx, c.gate, &opExportTableToPointInTime, risk, tags, params, optFns, c.sdk, (*dynamodb.Client).ExportTableToPointInTime)
+	return governor.CallTagged(ctx, c.gate, &opExportTableToPointInTime, risk, tags, params, optFns, c.sdk.ExportTableToPointInTime)
 }
 
 // GetItem governs [dynamodb.Client.GetItem] at [RiskGetItem].
 func (c *Client) GetItem(ctx context.Context, params *dynamodb.GetItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetItem, RiskGetItem, params, optFns, c.sdk, (*dynamodb.Client).GetItem)
+	return governor.Call(ctx, c.gate, &opGetItem, RiskGetItem, params, optFns, c.sdk.GetItem)
 }
 
 // GetResourcePolicy governs [dynamodb.Client.GetResourcePolicy] at [RiskGetResourcePolicy].
 func (c *Client) GetResourcePolicy(ctx context.Context, params *dynamodb.GetResourcePolicyInput, optFns ...func(*dynamodb.Options)) (*dynamodb.GetResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetResourcePolicy, RiskGetResourcePolicy, params, optFns, c.sdk, (*dynamodb.Client).GetResourcePolicy)
+	return governor.Call(ctx, c.gate, &opGetResourcePolicy, RiskGetResourcePolicy, params, optFns, c.sdk.GetResourcePolicy)
 }
 
 // ImportTable governs [dynamodb.Client.ImportTable] at [RiskImportTable].
 func (c *Client) ImportTable(ctx context.Context, params *dynamodb.ImportTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ImportTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportTable, RiskImportTable, params, optFns, c.sdk, (*dynamodb.Client).ImportTable)
+	return governor.Call(ctx, c.gate, &opImportTable, RiskImportTable, params, optFns, c.sdk.ImportTable)
 }
 
 // ListBackups governs [dynamodb.Client.ListBackups] at [RiskListBackups].
 func (c *Client) ListBackups(ctx context.Context, params *dynamodb.ListBackupsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListBackupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListBackups, RiskListBackups, params, optFns, c.sdk, (*dynamodb.Client).ListBackups)
+	return governor.Call(ctx, c.gate, &opListBackups, RiskListBackups, params, optFns, c.sdk.ListBackups)
 }
 
 // ListBulkOperations governs [dynamodb.Client.ListBulkOperations] at [RiskListBulkOperations].
 func (c *Client) ListBulkOperations(ctx context.Context, params *dynamodb.ListBulkOperationsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListBulkOperationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListBulkOperations, RiskListBulkOperations, params, optFns, c.sdk, (*dynamodb.Client).ListBulkOperations)
+	return governor.Call(ctx, c.gate, &opListBulkOperations, RiskListBulkOperations, params, optFns, c.sdk.ListBulkOperations)
 }
 
 // ListContributorInsights governs [dynamodb.Client.ListContributorInsights] at [RiskListContributorInsights].
 func (c *Client) ListContributorInsights(ctx context.Context, params *dynamodb.ListContributorInsightsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListContributorInsightsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListContributorInsights, RiskListContributorInsights, params, optFns, c.sdk, (*dynamodb.Client).ListContributorInsights)
+	return governor.Call(ctx, c.gate, &opListContributorInsights, RiskListContributorInsights, params, optFns, c.sdk.ListContributorInsights)
 }
 
 // ListExports governs [dynamodb.Client.ListExports] at [RiskListExports].
 func (c *Client) ListExports(ctx context.Context, params *dynamodb.ListExportsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListExportsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListExports, RiskListExports, params, optFns, c.sdk, (*dynamodb.Client).ListExports)
+	return governor.Call(ctx, c.gate, &opListExports, RiskListExports, params, optFns, c.sdk.ListExports)
 }
 
 // ListGlobalTables governs [dynamodb.Client.ListGlobalTables] at [RiskListGlobalTables].
 func (c *Client) ListGlobalTables(ctx context.Context, params *dynamodb.ListGlobalTablesInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListGlobalTablesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListGlobalTables, RiskListGlobalTables, params, optFns, c.sdk, (*dynamodb.Client).ListGlobalTables)
+	return governor.Call(ctx, c.gate, &opListGlobalTables, RiskListGlobalTables, params, optFns, c.sdk.ListGlobalTables)
 }
 
 // ListImports governs [dynamodb.Client.ListImports] at [RiskListImports].
 func (c *Client) ListImports(ctx context.Context, params *dynamodb.ListImportsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListImportsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListImports, RiskListImports, params, optFns, c.sdk, (*dynamodb.Client).ListImports)
+	return governor.Call(ctx, c.gate, &opListImports, RiskListImports, params, optFns, c.sdk.ListImports)
 }
 
 // ListTables governs [dynamodb.Client.ListTables] at [RiskListTables].
 func (c *Client) ListTables(ctx context.Context, params *dynamodb.ListTablesInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListTablesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTables, RiskListTables, params, optFns, c.sdk, (*dynamodb.Client).ListTables)
+	return governor.Call(ctx, c.gate, &opListTables, RiskListTables, params, optFns, c.sdk.ListTables)
 }
 
 // ListTagsOfResource governs [dynamodb.Client.ListTagsOfResource] at [RiskListTagsOfResource].
 func (c *Client) ListTagsOfResource(ctx context.Context, params *dynamodb.ListTagsOfResourceInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ListTagsOfResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTagsOfResource, RiskListTagsOfResource, params, optFns, c.sdk, (*dynamodb.Client).ListTagsOfResource)
+	return governor.Call(ctx, c.gate, &opListTagsOfResource, RiskListTagsOfResource, params, optFns, c.sdk.ListTagsOfResource)
 }
 
 // PutItem governs [dynamodb.Client.PutItem] at [RiskPutItem].
 func (c *Client) PutItem(ctx context.Context, params *dynamodb.PutItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutItem, RiskPutItem, params, optFns, c.sdk, (*dynamodb.Client).PutItem)
+	return governor.Call(ctx, c.gate, &opPutItem, RiskPutItem, params, optFns, c.sdk.PutItem)
 }
 
 // PutResourcePolicy governs [dynamodb.Client.PutResourcePolicy] at [RiskPutResourcePolicy].
 func (c *Client) PutResourcePolicy(ctx context.Context, params *dynamodb.PutResourcePolicyInput, optFns ...func(*dynamodb.Options)) (*dynamodb.PutResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutResourcePolicy, RiskPutResourcePolicy, params, optFns, c.sdk, (*dynamodb.Client).PutResourcePolicy)
+	return governor.Call(ctx, c.gate, &opPutResourcePolicy, RiskPutResourcePolicy, params, optFns, c.sdk.PutResourcePolicy)
 }
 
 // Query governs [dynamodb.Client.Query] at [RiskQuery].
 func (c *Client) Query(ctx context.Context, params *dynamodb.QueryInput, optFns ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
-	return governor.Call(ctx, c.gate, &opQuery, RiskQuery, params, optFns, c.sdk, (*dynamodb.Client).Query)
+	return governor.Call(ctx, c.gate, &opQuery, RiskQuery, params, optFns, c.sdk.Query)
 }
 
 // RestoreTableFromBackup governs [dynamodb.Client.RestoreTableFromBackup] at [RiskRestoreTableFromBackup].
 func (c *Client) RestoreTableFromBackup(ctx context.Context, params *dynamodb.RestoreTableFromBackupInput, optFns ...func(*dynamodb.Options)) (*dynamodb.RestoreTableFromBackupOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreTableFromBackup, RiskRestoreTableFromBackup, params, optFns, c.sdk, (*dynamodb.Client).RestoreTableFromBackup)
+	return governor.Call(ctx, c.gate, &opRestoreTableFromBackup, RiskRestoreTableFromBackup, params, optFns, c.sdk.RestoreTableFromBackup)
 }
 
 // RestoreTableToPointInTime governs [dynamodb.Client.RestoreTableToPointInTime] at [RiskRestoreTableToPointInTime].
 func (c *Client) RestoreTableToPointInTime(ctx context.Context, params *dynamodb.RestoreTableToPointInTimeInput, optFns ...func(*dynamodb.Options)) (*dynamodb.RestoreTableToPointInTimeOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreTableToPointInTime, RiskRestoreTableToPointInTime, params, optFns, c.sdk, (*dynamodb.Client).RestoreTableToPointInTime)
+	return governor.Call(ctx, c.gate, &opRestoreTableToPointInTime, RiskRestoreTableToPointInTime, params, optFns, c.sdk.RestoreTableToPointInTime)
 }
 
 // Scan governs [dynamodb.Client.Scan] at [RiskScan].
 func (c *Client) Scan(ctx context.Context, params *dynamodb.ScanInput, optFns ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
-	return governor.Call(ctx, c.gate, &opScan, RiskScan, params, optFns, c.sdk, (*dynamodb.Client).Scan)
+	return governor.Call(ctx, c.gate, &opScan, RiskScan, params, optFns, c.sdk.Scan)
 }
 
 // SearchVectors governs [dynamodb.Client.SearchVectors] at [RiskSearchVectors].
 func (c *Client) SearchVectors(ctx context.Context, params *dynamodb.SearchVectorsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.SearchVectorsOutput, error) {
-	return governor.Call(ctx, c.gate, &opSearchVectors, RiskSearchVectors, params, optFns, c.sdk, (*dynamodb.Client).SearchVectors)
+	return governor.Call(ctx, c.gate, &opSearchVectors, RiskSearchVectors, params, optFns, c.sdk.SearchVectors)
 }
 
 // StartBulkPutItems governs [dynamodb.Client.StartBulkPutItems] at [RiskStartBulkPutItems].
 func (c *Client) StartBulkPutItems(ctx context.Context, params *dynamodb.StartBulkPutItemsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.StartBulkPutItemsOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartBulkPutItems, RiskStartBulkPutItems, params, optFns, c.sdk, (*dynamodb.Client).StartBulkPutItems)
+	return governor.Call(ctx, c.gate, &opStartBulkPutItems, RiskStartBulkPutItems, params, optFns, c.sdk.StartBulkPutItems)
 }
 
 // TagResource governs [dynamodb.Client.TagResource] at [RiskTagResource].
 func (c *Client) TagResource(ctx context.Context, params *dynamodb.TagResourceInput, optFns ...func(*dynamodb.Options)) (*dynamodb.TagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk, (*dynamodb.Client).TagResource)
+	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk.TagResource)
 }
 
 // TransactGetItems governs [dynamodb.Client.TransactGetItems] at [RiskTransactGetItems].
 func (c *Client) TransactGetItems(ctx context.Context, params *dynamodb.TransactGetItemsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.TransactGetItemsOutput, error) {
-	return governor.Call(ctx, c.gate, &opTransactGetItems, RiskTransactGetItems, params, optFns, c.sdk, (*dynamodb.Client).TransactGetItems)
+	return governor.Call(ctx, c.gate, &opTransactGetItems, RiskTransactGetItems, params, optFns, c.sdk.TransactGetItems)
 }
 
 // TransactWriteItems governs [dynamodb.Client.TransactWriteItems] at [RiskTransactWriteItems].
 func (c *Client) TransactWriteItems(ctx context.Context, params *dynamodb.TransactWriteItemsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
-	return governor.Call(ctx, c.gate, &opTransactWriteItems, RiskTransactWriteItems, params, optFns, c.sdk, (*dynamodb.Client).TransactWriteItems)
+	return governor.Call(ctx, c.gate, &opTransactWriteItems, RiskTransactWriteItems, params, optFns, c.sdk.TransactWriteItems)
 }
 
 // UntagResource governs [dynamodb.Client.UntagResource] at [RiskUntagResource].
 func (c *Client) UntagResource(ctx context.Context, params *dynamodb.UntagResourceInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UntagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk, (*dynamodb.Client).UntagResource)
+	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk.UntagResource)
 }
 
 // UpdateContinuousBackups governs [dynamodb.Client.UpdateContinuousBackups] at [RiskUpdateContinuousBackups] or, by its input, above.
 func (c *Client) UpdateContinuousBackups(ctx context.Context, params *dynamodb.UpdateContinuousBackupsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateContinuousBackupsOutput, error) {
 	risk, tags := riskOfUpdateContinuousBackups(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateContinuousBackups, risk, tags, params, optFns, c.sdk, (*dynamodb.Client).UpdateContinuousBackups)
+	return governor.CallTagged(ctx, c.gate, &opUpdateContinuousBackups, risk, tags, params, optFns, c.sdk.UpdateContinuousBackups)
 }
 
 // UpdateContributorInsights governs [dynamodb.Client.UpdateContributorInsights] at [RiskUpdateContributorInsights] or, by its input, above.
 func (c *Client) UpdateContributorInsights(ctx context.Context, params *dynamodb.UpdateContributorInsightsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateContributorInsightsOutput, error) {
 	risk, tags := riskOfUpdateContributorInsights(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateContributorInsights, risk, tags, params, optFns, c.sdk, (*dynamodb.Client).UpdateContributorInsights)
+	return governor.CallTagged(ctx, c.gate, &opUpdateContributorInsights, risk, tags, params, optFns, c.sdk.UpdateContributorInsights)
 }
 
 // UpdateGlobalTable governs [dynamodb.Client.UpdateGlobalTable] at [RiskUpdateGlobalTable] or, by its input, above.
 func (c *Client) UpdateGlobalTable(ctx context.Context, params *dynamodb.UpdateGlobalTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateGlobalTableOutput, error) {
 	risk, tags := riskOfUpdateGlobalTable(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateGlobalTable, risk, tags, params, optFns, c.sdk, (*dynamodb.Client).UpdateGlobalTable)
+	return governor.CallTagged(ctx, c.gate, &opUpdateGlobalTable, risk, tags, params, optFns, c.sdk.UpdateGlobalTable)
 }
 
 // UpdateGlobalTableSettings governs [dynamodb.Client.UpdateGlobalTableSettings] at [RiskUpdateGlobalTableSettings].
 func (c *Client) UpdateGlobalTableSettings(ctx context.Context, params *dynamodb.UpdateGlobalTableSettingsInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateGlobalTableSettingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateGlobalTableSettings, RiskUpdateGlobalTableSettings, params, optFns, c.sdk, (*dynamodb.Client).UpdateGlobalTableSettings)
+	return governor.Call(ctx, c.gate, &opUpdateGlobalTableSettings, RiskUpdateGlobalTableSettings, params, optFns, c.sdk.UpdateGlobalTableSettings)
 }
 
 // UpdateItem governs [dynamodb.Client.UpdateItem] at [RiskUpdateItem].
 func (c *Client) UpdateItem(ctx context.Context, params *dynamodb.UpdateItemInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateItem, RiskUpdateItem, params, optFns, c.sdk, (*dynamodb.Client).UpdateItem)
+	return governor.Call(ctx, c.gate, &opUpdateItem, RiskUpdateItem, params, optFns, c.sdk.UpdateItem)
 }
 
 // UpdateKinesisStreamingDestination governs [dynamodb.Client.UpdateKinesisStreamingDestination] at [RiskUpdateKinesisStreamingDestination].
 func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, params *dynamodb.UpdateKinesisStreamingDestinationInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateKinesisStreamingDestinationOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateKinesisStreamingDestination, RiskUpdateKinesisStreamingDestination, params, optFns, c.sdk, (*dynamodb.Client).UpdateKinesisStreamingDestination)
+	return governor.Call(ctx, c.gate, &opUpdateKinesisStreamingDestination, RiskUpdateKinesisStreamingDestination, params, optFns, c.sdk.UpdateKinesisStreamingDestination)
 }
 
 // UpdateTable governs [dynamodb.Client.UpdateTable] at [RiskUpdateTable] or, by its input, above.
 func (c *Client) UpdateTable(ctx context.Context, params *dynamodb.UpdateTableInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateTableOutput, error) {
 	risk, tags := riskOfUpdateTable(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateTable, risk, tags, params, optFns, c.sdk, (*dynamodb.Client).UpdateTable)
+	return governor.CallTagged(ctx, c.gate, &opUpdateTable, risk, tags, params, optFns, c.sdk.UpdateTable)
 }
 
 // UpdateTableReplicaAutoScaling governs [dynamodb.Client.UpdateTableReplicaAutoScaling] at [RiskUpdateTableReplicaAutoScaling].
 func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, params *dynamodb.UpdateTableReplicaAutoScalingInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateTableReplicaAutoScalingOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateTableReplicaAutoScaling, RiskUpdateTableReplicaAutoScaling, params, optFns, c.sdk, (*dynamodb.Client).UpdateTableReplicaAutoScaling)
+	return governor.Call(ctx, c.gate, &opUpdateTableReplicaAutoScaling, RiskUpdateTableReplicaAutoScaling, params, optFns, c.sdk.UpdateTableReplicaAutoScaling)
 }
 
 // UpdateTimeToLive governs [dynamodb.Client.UpdateTimeToLive] at [RiskUpdateTimeToLive] or, by its input, above.
 func (c *Client) UpdateTimeToLive(ctx context.Context, params *dynamodb.UpdateTimeToLiveInput, optFns ...func(*dynamodb.Options)) (*dynamodb.UpdateTimeToLiveOutput, error) {
 	risk, tags := riskOfUpdateTimeToLive(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateTimeToLive, risk, tags, params, optFns, c.sdk, (*dynamodb.Client).UpdateTimeToLive)
+	return governor.CallTagged(ctx, c.gate, &opUpdateTimeToLive, risk, tags, params, optFns, c.sdk.UpdateTimeToLive)
 }

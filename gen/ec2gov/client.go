@@ -55,4110 +55,4110 @@ func (c *Client) Meta() governor.Meta {
 
 // AcceptAddressTransfer governs [ec2.Client.AcceptAddressTransfer] at [RiskAcceptAddressTransfer].
 func (c *Client) AcceptAddressTransfer(ctx context.Context, params *ec2.AcceptAddressTransferInput, optFns ...func(*ec2.Options)) (*ec2.AcceptAddressTransferOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptAddressTransfer, RiskAcceptAddressTransfer, params, optFns, c.sdk, (*ec2.Client).AcceptAddressTransfer)
+	return governor.Call(ctx, c.gate, &opAcceptAddressTransfer, RiskAcceptAddressTransfer, params, optFns, c.sdk.AcceptAddressTransfer)
 }
 
 // AcceptCapacityReservationBillingOwnership governs [ec2.Client.AcceptCapacityReservationBillingOwnership] at [RiskAcceptCapacityReservationBillingOwnership].
 func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, params *ec2.AcceptCapacityReservationBillingOwnershipInput, optFns ...func(*ec2.Options)) (*ec2.AcceptCapacityReservationBillingOwnershipOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptCapacityReservationBillingOwnership, RiskAcceptCapacityReservationBillingOwnership, params, optFns, c.sdk, (*ec2.Client).AcceptCapacityReservationBillingOwnership)
+	return governor.Call(ctx, c.gate, &opAcceptCapacityReservationBillingOwnership, RiskAcceptCapacityReservationBillingOwnership, params, optFns, c.sdk.AcceptCapacityReservationBillingOwnership)
 }
 
 // AcceptReservedInstancesExchangeQuote governs [ec2.Client.AcceptReservedInstancesExchangeQuote] at [RiskAcceptReservedInstancesExchangeQuote].
 func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, params *ec2.AcceptReservedInstancesExchangeQuoteInput, optFns ...func(*ec2.Options)) (*ec2.AcceptReservedInstancesExchangeQuoteOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptReservedInstancesExchangeQuote, RiskAcceptReservedInstancesExchangeQuote, params, optFns, c.sdk, (*ec2.Client).AcceptReservedInstancesExchangeQuote)
+	return governor.Call(ctx, c.gate, &opAcceptReservedInstancesExchangeQuote, RiskAcceptReservedInstancesExchangeQuote, params, optFns, c.sdk.AcceptReservedInstancesExchangeQuote)
 }
 
 // AcceptTransitGatewayClientVpnAttachment governs [ec2.Client.AcceptTransitGatewayClientVpnAttachment] at [RiskAcceptTransitGatewayClientVpnAttachment].
 func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, params *ec2.AcceptTransitGatewayClientVpnAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.AcceptTransitGatewayClientVpnAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayClientVpnAttachment, RiskAcceptTransitGatewayClientVpnAttachment, params, optFns, c.sdk, (*ec2.Client).AcceptTransitGatewayClientVpnAttachment)
+	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayClientVpnAttachment, RiskAcceptTransitGatewayClientVpnAttachment, params, optFns, c.sdk.AcceptTransitGatewayClientVpnAttachment)
 }
 
 // AcceptTransitGatewayMulticastDomainAssociations governs [ec2.Client.AcceptTransitGatewayMulticastDomainAssociations] at [RiskAcceptTransitGatewayMulticastDomainAssociations].
 func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, params *ec2.AcceptTransitGatewayMulticastDomainAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.AcceptTransitGatewayMulticastDomainAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayMulticastDomainAssociations, RiskAcceptTransitGatewayMulticastDomainAssociations, params, optFns, c.sdk, (*ec2.Client).AcceptTransitGatewayMulticastDomainAssociations)
+	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayMulticastDomainAssociations, RiskAcceptTransitGatewayMulticastDomainAssociations, params, optFns, c.sdk.AcceptTransitGatewayMulticastDomainAssociations)
 }
 
 // AcceptTransitGatewayPeeringAttachment governs [ec2.Client.AcceptTransitGatewayPeeringAttachment] at [RiskAcceptTransitGatewayPeeringAttachment].
 func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, params *ec2.AcceptTransitGatewayPeeringAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.AcceptTransitGatewayPeeringAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayPeeringAttachment, RiskAcceptTransitGatewayPeeringAttachment, params, optFns, c.sdk, (*ec2.Client).AcceptTransitGatewayPeeringAttachment)
+	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayPeeringAttachment, RiskAcceptTransitGatewayPeeringAttachment, params, optFns, c.sdk.AcceptTransitGatewayPeeringAttachment)
 }
 
 // AcceptTransitGatewayVpcAttachment governs [ec2.Client.AcceptTransitGatewayVpcAttachment] at [RiskAcceptTransitGatewayVpcAttachment].
 func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, params *ec2.AcceptTransitGatewayVpcAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.AcceptTransitGatewayVpcAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayVpcAttachment, RiskAcceptTransitGatewayVpcAttachment, params, optFns, c.sdk, (*ec2.Client).AcceptTransitGatewayVpcAttachment)
+	return governor.Call(ctx, c.gate, &opAcceptTransitGatewayVpcAttachment, RiskAcceptTransitGatewayVpcAttachment, params, optFns, c.sdk.AcceptTransitGatewayVpcAttachment)
 }
 
 // AcceptVpcEndpointConnections governs [ec2.Client.AcceptVpcEndpointConnections] at [RiskAcceptVpcEndpointConnections].
 func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, params *ec2.AcceptVpcEndpointConnectionsInput, optFns ...func(*ec2.Options)) (*ec2.AcceptVpcEndpointConnectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptVpcEndpointConnections, RiskAcceptVpcEndpointConnections, params, optFns, c.sdk, (*ec2.Client).AcceptVpcEndpointConnections)
+	return governor.Call(ctx, c.gate, &opAcceptVpcEndpointConnections, RiskAcceptVpcEndpointConnections, params, optFns, c.sdk.AcceptVpcEndpointConnections)
 }
 
 // AcceptVpcPeeringConnection governs [ec2.Client.AcceptVpcPeeringConnection] at [RiskAcceptVpcPeeringConnection].
 func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, params *ec2.AcceptVpcPeeringConnectionInput, optFns ...func(*ec2.Options)) (*ec2.AcceptVpcPeeringConnectionOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptVpcPeeringConnection, RiskAcceptVpcPeeringConnection, params, optFns, c.sdk, (*ec2.Client).AcceptVpcPeeringConnection)
+	return governor.Call(ctx, c.gate, &opAcceptVpcPeeringConnection, RiskAcceptVpcPeeringConnection, params, optFns, c.sdk.AcceptVpcPeeringConnection)
 }
 
 // AdvertiseByoipCidr governs [ec2.Client.AdvertiseByoipCidr] at [RiskAdvertiseByoipCidr].
 func (c *Client) AdvertiseByoipCidr(ctx context.Context, params *ec2.AdvertiseByoipCidrInput, optFns ...func(*ec2.Options)) (*ec2.AdvertiseByoipCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opAdvertiseByoipCidr, RiskAdvertiseByoipCidr, params, optFns, c.sdk, (*ec2.Client).AdvertiseByoipCidr)
+	return governor.Call(ctx, c.gate, &opAdvertiseByoipCidr, RiskAdvertiseByoipCidr, params, optFns, c.sdk.AdvertiseByoipCidr)
 }
 
 // AllocateAddress governs [ec2.Client.AllocateAddress] at [RiskAllocateAddress].
 func (c *Client) AllocateAddress(ctx context.Context, params *ec2.AllocateAddressInput, optFns ...func(*ec2.Options)) (*ec2.AllocateAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opAllocateAddress, RiskAllocateAddress, params, optFns, c.sdk, (*ec2.Client).AllocateAddress)
+	return governor.Call(ctx, c.gate, &opAllocateAddress, RiskAllocateAddress, params, optFns, c.sdk.AllocateAddress)
 }
 
 // AllocateHosts governs [ec2.Client.AllocateHosts] at [RiskAllocateHosts].
 func (c *Client) AllocateHosts(ctx context.Context, params *ec2.AllocateHostsInput, optFns ...func(*ec2.Options)) (*ec2.AllocateHostsOutput, error) {
-	return governor.Call(ctx, c.gate, &opAllocateHosts, RiskAllocateHosts, params, optFns, c.sdk, (*ec2.Client).AllocateHosts)
+	return governor.Call(ctx, c.gate, &opAllocateHosts, RiskAllocateHosts, params, optFns, c.sdk.AllocateHosts)
 }
 
 // AllocateIpamPoolCidr governs [ec2.Client.AllocateIpamPoolCidr] at [RiskAllocateIpamPoolCidr].
 func (c *Client) AllocateIpamPoolCidr(ctx context.Context, params *ec2.AllocateIpamPoolCidrInput, optFns ...func(*ec2.Options)) (*ec2.AllocateIpamPoolCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opAllocateIpamPoolCidr, RiskAllocateIpamPoolCidr, params, optFns, c.sdk, (*ec2.Client).AllocateIpamPoolCidr)
+	return governor.Call(ctx, c.gate, &opAllocateIpamPoolCidr, RiskAllocateIpamPoolCidr, params, optFns, c.sdk.AllocateIpamPoolCidr)
 }
 
 // ApplySecurityGroupsToClientVpnTargetNetwork governs [ec2.Client.ApplySecurityGroupsToClientVpnTargetNetwork] at [RiskApplySecurityGroupsToClientVpnTargetNetwork].
 func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, params *ec2.ApplySecurityGroupsToClientVpnTargetNetworkInput, optFns ...func(*ec2.Options)) (*ec2.ApplySecurityGroupsToClientVpnTargetNetworkOutput, error) {
-	return governor.Call(ctx, c.gate, &opApplySecurityGroupsToClientVpnTargetNetwork, RiskApplySecurityGroupsToClientVpnTargetNetwork, params, optFns, c.sdk, (*ec2.Client).ApplySecurityGroupsToClientVpnTargetNetwork)
+	return governor.Call(ctx, c.gate, &opApplySecurityGroupsToClientVpnTargetNetwork, RiskApplySecurityGroupsToClientVpnTargetNetwork, params, optFns, c.sdk.ApplySecurityGroupsToClientVpnTargetNetwork)
 }
 
 // AssignIpv6Addresses governs [ec2.Client.AssignIpv6Addresses] at [RiskAssignIpv6Addresses].
 func (c *Client) AssignIpv6Addresses(ctx context.Context, params *ec2.AssignIpv6AddressesInput, optFns ...func(*ec2.Options)) (*ec2.AssignIpv6AddressesOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssignIpv6Addresses, RiskAssignIpv6Addresses, params, optFns, c.sdk, (*ec2.Client).AssignIpv6Addresses)
+	return governor.Call(ctx, c.gate, &opAssignIpv6Addresses, RiskAssignIpv6Addresses, params, optFns, c.sdk.AssignIpv6Addresses)
 }
 
 // AssignPrivateIpAddresses governs [ec2.Client.AssignPrivateIpAddresses] at [RiskAssignPrivateIpAddresses] or, by its input, above.
 func (c *Client) AssignPrivateIpAddresses(ctx context.Context, params *ec2.AssignPrivateIpAddressesInput, optFns ...func(*ec2.Options)) (*ec2.AssignPrivateIpAddressesOutput, error) {
 	risk, tags := riskOfAssignPrivateIpAddresses(params)
-	return governor.CallTagged(ctx, c.gate, &opAssignPrivateIpAddresses, risk, tags, params, optFns, c.sdk, (*ec2.Client).AssignPrivateIpAddresses)
+	return governor.CallTagged(ctx, c.gate, &opAssignPrivateIpAddresses, risk, tags, params, optFns, c.sdk.AssignPrivateIpAddresses)
 }
 
 // AssignPrivateNatGatewayAddress governs [ec2.Client.AssignPrivateNatGatewayAddress] at [RiskAssignPrivateNatGatewayAddress].
 func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, params *ec2.AssignPrivateNatGatewayAddressInput, optFns ...func(*ec2.Options)) (*ec2.AssignPrivateNatGatewayAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssignPrivateNatGatewayAddress, RiskAssignPrivateNatGatewayAddress, params, optFns, c.sdk, (*ec2.Client).AssignPrivateNatGatewayAddress)
+	return governor.Call(ctx, c.gate, &opAssignPrivateNatGatewayAddress, RiskAssignPrivateNatGatewayAddress, params, optFns, c.sdk.AssignPrivateNatGatewayAddress)
 }
 
 // AssociateAddress governs [ec2.Client.AssociateAddress] at [RiskAssociateAddress].
 func (c *Client) AssociateAddress(ctx context.Context, params *ec2.AssociateAddressInput, optFns ...func(*ec2.Options)) (*ec2.AssociateAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateAddress, RiskAssociateAddress, params, optFns, c.sdk, (*ec2.Client).AssociateAddress)
+	return governor.Call(ctx, c.gate, &opAssociateAddress, RiskAssociateAddress, params, optFns, c.sdk.AssociateAddress)
 }
 
 // AssociateApplicationStatusCheck governs [ec2.Client.AssociateApplicationStatusCheck] at [RiskAssociateApplicationStatusCheck].
 func (c *Client) AssociateApplicationStatusCheck(ctx context.Context, params *ec2.AssociateApplicationStatusCheckInput, optFns ...func(*ec2.Options)) (*ec2.AssociateApplicationStatusCheckOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateApplicationStatusCheck, RiskAssociateApplicationStatusCheck, params, optFns, c.sdk, (*ec2.Client).AssociateApplicationStatusCheck)
+	return governor.Call(ctx, c.gate, &opAssociateApplicationStatusCheck, RiskAssociateApplicationStatusCheck, params, optFns, c.sdk.AssociateApplicationStatusCheck)
 }
 
 // AssociateCapacityReservationBillingOwner governs [ec2.Client.AssociateCapacityReservationBillingOwner] at [RiskAssociateCapacityReservationBillingOwner].
 func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, params *ec2.AssociateCapacityReservationBillingOwnerInput, optFns ...func(*ec2.Options)) (*ec2.AssociateCapacityReservationBillingOwnerOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateCapacityReservationBillingOwner, RiskAssociateCapacityReservationBillingOwner, params, optFns, c.sdk, (*ec2.Client).AssociateCapacityReservationBillingOwner)
+	return governor.Call(ctx, c.gate, &opAssociateCapacityReservationBillingOwner, RiskAssociateCapacityReservationBillingOwner, params, optFns, c.sdk.AssociateCapacityReservationBillingOwner)
 }
 
 // AssociateClientVpnTargetNetwork governs [ec2.Client.AssociateClientVpnTargetNetwork] at [RiskAssociateClientVpnTargetNetwork].
 func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, params *ec2.AssociateClientVpnTargetNetworkInput, optFns ...func(*ec2.Options)) (*ec2.AssociateClientVpnTargetNetworkOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateClientVpnTargetNetwork, RiskAssociateClientVpnTargetNetwork, params, optFns, c.sdk, (*ec2.Client).AssociateClientVpnTargetNetwork)
+	return governor.Call(ctx, c.gate, &opAssociateClientVpnTargetNetwork, RiskAssociateClientVpnTargetNetwork, params, optFns, c.sdk.AssociateClientVpnTargetNetwork)
 }
 
 // AssociateDhcpOptions governs [ec2.Client.AssociateDhcpOptions] at [RiskAssociateDhcpOptions].
 func (c *Client) AssociateDhcpOptions(ctx context.Context, params *ec2.AssociateDhcpOptionsInput, optFns ...func(*ec2.Options)) (*ec2.AssociateDhcpOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateDhcpOptions, RiskAssociateDhcpOptions, params, optFns, c.sdk, (*ec2.Client).AssociateDhcpOptions)
+	return governor.Call(ctx, c.gate, &opAssociateDhcpOptions, RiskAssociateDhcpOptions, params, optFns, c.sdk.AssociateDhcpOptions)
 }
 
 // AssociateEnclaveCertificateIamRole governs [ec2.Client.AssociateEnclaveCertificateIamRole] at [RiskAssociateEnclaveCertificateIamRole].
 func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, params *ec2.AssociateEnclaveCertificateIamRoleInput, optFns ...func(*ec2.Options)) (*ec2.AssociateEnclaveCertificateIamRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateEnclaveCertificateIamRole, RiskAssociateEnclaveCertificateIamRole, params, optFns, c.sdk, (*ec2.Client).AssociateEnclaveCertificateIamRole)
+	return governor.Call(ctx, c.gate, &opAssociateEnclaveCertificateIamRole, RiskAssociateEnclaveCertificateIamRole, params, optFns, c.sdk.AssociateEnclaveCertificateIamRole)
 }
 
 // AssociateIamInstanceProfile governs [ec2.Client.AssociateIamInstanceProfile] at [RiskAssociateIamInstanceProfile].
 func (c *Client) AssociateIamInstanceProfile(ctx context.Context, params *ec2.AssociateIamInstanceProfileInput, optFns ...func(*ec2.Options)) (*ec2.AssociateIamInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateIamInstanceProfile, RiskAssociateIamInstanceProfile, params, optFns, c.sdk, (*ec2.Client).AssociateIamInstanceProfile)
+	return governor.Call(ctx, c.gate, &opAssociateIamInstanceProfile, RiskAssociateIamInstanceProfile, params, optFns, c.sdk.AssociateIamInstanceProfile)
 }
 
 // AssociateInstanceEventWindow governs [ec2.Client.AssociateInstanceEventWindow] at [RiskAssociateInstanceEventWindow].
 func (c *Client) AssociateInstanceEventWindow(ctx context.Context, params *ec2.AssociateInstanceEventWindowInput, optFns ...func(*ec2.Options)) (*ec2.AssociateInstanceEventWindowOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateInstanceEventWindow, RiskAssociateInstanceEventWindow, params, optFns, c.sdk, (*ec2.Client).AssociateInstanceEventWindow)
+	return governor.Call(ctx, c.gate, &opAssociateInstanceEventWindow, RiskAssociateInstanceEventWindow, params, optFns, c.sdk.AssociateInstanceEventWindow)
 }
 
 // AssociateIpamByoasn governs [ec2.Client.AssociateIpamByoasn] at [RiskAssociateIpamByoasn].
 func (c *Client) AssociateIpamByoasn(ctx context.Context, params *ec2.AssociateIpamByoasnInput, optFns ...func(*ec2.Options)) (*ec2.AssociateIpamByoasnOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateIpamByoasn, RiskAssociateIpamByoasn, params, optFns, c.sdk, (*ec2.Client).AssociateIpamByoasn)
+	return governor.Call(ctx, c.gate, &opAssociateIpamByoasn, RiskAssociateIpamByoasn, params, optFns, c.sdk.AssociateIpamByoasn)
 }
 
 // AssociateIpamResourceDiscovery governs [ec2.Client.AssociateIpamResourceDiscovery] at [RiskAssociateIpamResourceDiscovery].
 func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, params *ec2.AssociateIpamResourceDiscoveryInput, optFns ...func(*ec2.Options)) (*ec2.AssociateIpamResourceDiscoveryOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateIpamResourceDiscovery, RiskAssociateIpamResourceDiscovery, params, optFns, c.sdk, (*ec2.Client).AssociateIpamResourceDiscovery)
+	return governor.Call(ctx, c.gate, &opAssociateIpamResourceDiscovery, RiskAssociateIpamResourceDiscovery, params, optFns, c.sdk.AssociateIpamResourceDiscovery)
 }
 
 // AssociateNatGatewayAddress governs [ec2.Client.AssociateNatGatewayAddress] at [RiskAssociateNatGatewayAddress].
 func (c *Client) AssociateNatGatewayAddress(ctx context.Context, params *ec2.AssociateNatGatewayAddressInput, optFns ...func(*ec2.Options)) (*ec2.AssociateNatGatewayAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateNatGatewayAddress, RiskAssociateNatGatewayAddress, params, optFns, c.sdk, (*ec2.Client).AssociateNatGatewayAddress)
+	return governor.Call(ctx, c.gate, &opAssociateNatGatewayAddress, RiskAssociateNatGatewayAddress, params, optFns, c.sdk.AssociateNatGatewayAddress)
 }
 
 // AssociateRouteServer governs [ec2.Client.AssociateRouteServer] at [RiskAssociateRouteServer].
 func (c *Client) AssociateRouteServer(ctx context.Context, params *ec2.AssociateRouteServerInput, optFns ...func(*ec2.Options)) (*ec2.AssociateRouteServerOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateRouteServer, RiskAssociateRouteServer, params, optFns, c.sdk, (*ec2.Client).AssociateRouteServer)
+	return governor.Call(ctx, c.gate, &opAssociateRouteServer, RiskAssociateRouteServer, params, optFns, c.sdk.AssociateRouteServer)
 }
 
 // AssociateRouteTable governs [ec2.Client.AssociateRouteTable] at [RiskAssociateRouteTable].
 func (c *Client) AssociateRouteTable(ctx context.Context, params *ec2.AssociateRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.AssociateRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateRouteTable, RiskAssociateRouteTable, params, optFns, c.sdk, (*ec2.Client).AssociateRouteTable)
+	return governor.Call(ctx, c.gate, &opAssociateRouteTable, RiskAssociateRouteTable, params, optFns, c.sdk.AssociateRouteTable)
 }
 
 // AssociateSecurityGroupVpc governs [ec2.Client.AssociateSecurityGroupVpc] at [RiskAssociateSecurityGroupVpc].
 func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, params *ec2.AssociateSecurityGroupVpcInput, optFns ...func(*ec2.Options)) (*ec2.AssociateSecurityGroupVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateSecurityGroupVpc, RiskAssociateSecurityGroupVpc, params, optFns, c.sdk, (*ec2.Client).AssociateSecurityGroupVpc)
+	return governor.Call(ctx, c.gate, &opAssociateSecurityGroupVpc, RiskAssociateSecurityGroupVpc, params, optFns, c.sdk.AssociateSecurityGroupVpc)
 }
 
 // AssociateSubnetCidrBlock governs [ec2.Client.AssociateSubnetCidrBlock] at [RiskAssociateSubnetCidrBlock].
 func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, params *ec2.AssociateSubnetCidrBlockInput, optFns ...func(*ec2.Options)) (*ec2.AssociateSubnetCidrBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateSubnetCidrBlock, RiskAssociateSubnetCidrBlock, params, optFns, c.sdk, (*ec2.Client).AssociateSubnetCidrBlock)
+	return governor.Call(ctx, c.gate, &opAssociateSubnetCidrBlock, RiskAssociateSubnetCidrBlock, params, optFns, c.sdk.AssociateSubnetCidrBlock)
 }
 
 // AssociateTransitGatewayMulticastDomain governs [ec2.Client.AssociateTransitGatewayMulticastDomain] at [RiskAssociateTransitGatewayMulticastDomain].
 func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, params *ec2.AssociateTransitGatewayMulticastDomainInput, optFns ...func(*ec2.Options)) (*ec2.AssociateTransitGatewayMulticastDomainOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateTransitGatewayMulticastDomain, RiskAssociateTransitGatewayMulticastDomain, params, optFns, c.sdk, (*ec2.Client).AssociateTransitGatewayMulticastDomain)
+	return governor.Call(ctx, c.gate, &opAssociateTransitGatewayMulticastDomain, RiskAssociateTransitGatewayMulticastDomain, params, optFns, c.sdk.AssociateTransitGatewayMulticastDomain)
 }
 
 // AssociateTransitGatewayPolicyTable governs [ec2.Client.AssociateTransitGatewayPolicyTable] at [RiskAssociateTransitGatewayPolicyTable].
 func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, params *ec2.AssociateTransitGatewayPolicyTableInput, optFns ...func(*ec2.Options)) (*ec2.AssociateTransitGatewayPolicyTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateTransitGatewayPolicyTable, RiskAssociateTransitGatewayPolicyTable, params, optFns, c.sdk, (*ec2.Client).AssociateTransitGatewayPolicyTable)
+	return governor.Call(ctx, c.gate, &opAssociateTransitGatewayPolicyTable, RiskAssociateTransitGatewayPolicyTable, params, optFns, c.sdk.AssociateTransitGatewayPolicyTable)
 }
 
 // AssociateTransitGatewayRouteTable governs [ec2.Client.AssociateTransitGatewayRouteTable] at [RiskAssociateTransitGatewayRouteTable].
 func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, params *ec2.AssociateTransitGatewayRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.AssociateTransitGatewayRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateTransitGatewayRouteTable, RiskAssociateTransitGatewayRouteTable, params, optFns, c.sdk, (*ec2.Client).AssociateTransitGatewayRouteTable)
+	return governor.Call(ctx, c.gate, &opAssociateTransitGatewayRouteTable, RiskAssociateTransitGatewayRouteTable, params, optFns, c.sdk.AssociateTransitGatewayRouteTable)
 }
 
 // AssociateTrunkInterface governs [ec2.Client.AssociateTrunkInterface] at [RiskAssociateTrunkInterface].
 func (c *Client) AssociateTrunkInterface(ctx context.Context, params *ec2.AssociateTrunkInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.AssociateTrunkInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateTrunkInterface, RiskAssociateTrunkInterface, params, optFns, c.sdk, (*ec2.Client).AssociateTrunkInterface)
+	return governor.Call(ctx, c.gate, &opAssociateTrunkInterface, RiskAssociateTrunkInterface, params, optFns, c.sdk.AssociateTrunkInterface)
 }
 
 // AssociateVpcCidrBlock governs [ec2.Client.AssociateVpcCidrBlock] at [RiskAssociateVpcCidrBlock].
 func (c *Client) AssociateVpcCidrBlock(ctx context.Context, params *ec2.AssociateVpcCidrBlockInput, optFns ...func(*ec2.Options)) (*ec2.AssociateVpcCidrBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateVpcCidrBlock, RiskAssociateVpcCidrBlock, params, optFns, c.sdk, (*ec2.Client).AssociateVpcCidrBlock)
+	return governor.Call(ctx, c.gate, &opAssociateVpcCidrBlock, RiskAssociateVpcCidrBlock, params, optFns, c.sdk.AssociateVpcCidrBlock)
 }
 
 // AttachClassicLinkVpc governs [ec2.Client.AttachClassicLinkVpc] at [RiskAttachClassicLinkVpc].
 func (c *Client) AttachClassicLinkVpc(ctx context.Context, params *ec2.AttachClassicLinkVpcInput, optFns ...func(*ec2.Options)) (*ec2.AttachClassicLinkVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachClassicLinkVpc, RiskAttachClassicLinkVpc, params, optFns, c.sdk, (*ec2.Client).AttachClassicLinkVpc)
+	return governor.Call(ctx, c.gate, &opAttachClassicLinkVpc, RiskAttachClassicLinkVpc, params, optFns, c.sdk.AttachClassicLinkVpc)
 }
 
 // AttachImageWatermark governs [ec2.Client.AttachImageWatermark] at [RiskAttachImageWatermark].
 func (c *Client) AttachImageWatermark(ctx context.Context, params *ec2.AttachImageWatermarkInput, optFns ...func(*ec2.Options)) (*ec2.AttachImageWatermarkOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachImageWatermark, RiskAttachImageWatermark, params, optFns, c.sdk, (*ec2.Client).AttachImageWatermark)
+	return governor.Call(ctx, c.gate, &opAttachImageWatermark, RiskAttachImageWatermark, params, optFns, c.sdk.AttachImageWatermark)
 }
 
 // AttachInternetGateway governs [ec2.Client.AttachInternetGateway] at [RiskAttachInternetGateway].
 func (c *Client) AttachInternetGateway(ctx context.Context, params *ec2.AttachInternetGatewayInput, optFns ...func(*ec2.Options)) (*ec2.AttachInternetGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachInternetGateway, RiskAttachInternetGateway, params, optFns, c.sdk, (*ec2.Client).AttachInternetGateway)
+	return governor.Call(ctx, c.gate, &opAttachInternetGateway, RiskAttachInternetGateway, params, optFns, c.sdk.AttachInternetGateway)
 }
 
 // AttachNetworkInterface governs [ec2.Client.AttachNetworkInterface] at [RiskAttachNetworkInterface].
 func (c *Client) AttachNetworkInterface(ctx context.Context, params *ec2.AttachNetworkInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.AttachNetworkInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachNetworkInterface, RiskAttachNetworkInterface, params, optFns, c.sdk, (*ec2.Client).AttachNetworkInterface)
+	return governor.Call(ctx, c.gate, &opAttachNetworkInterface, RiskAttachNetworkInterface, params, optFns, c.sdk.AttachNetworkInterface)
 }
 
 // AttachVerifiedAccessTrustProvider governs [ec2.Client.AttachVerifiedAccessTrustProvider] at [RiskAttachVerifiedAccessTrustProvider].
 func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, params *ec2.AttachVerifiedAccessTrustProviderInput, optFns ...func(*ec2.Options)) (*ec2.AttachVerifiedAccessTrustProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachVerifiedAccessTrustProvider, RiskAttachVerifiedAccessTrustProvider, params, optFns, c.sdk, (*ec2.Client).AttachVerifiedAccessTrustProvider)
+	return governor.Call(ctx, c.gate, &opAttachVerifiedAccessTrustProvider, RiskAttachVerifiedAccessTrustProvider, params, optFns, c.sdk.AttachVerifiedAccessTrustProvider)
 }
 
 // AttachVolume governs [ec2.Client.AttachVolume] at [RiskAttachVolume].
 func (c *Client) AttachVolume(ctx context.Context, params *ec2.AttachVolumeInput, optFns ...func(*ec2.Options)) (*ec2.AttachVolumeOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachVolume, RiskAttachVolume, params, optFns, c.sdk, (*ec2.Client).AttachVolume)
+	return governor.Call(ctx, c.gate, &opAttachVolume, RiskAttachVolume, params, optFns, c.sdk.AttachVolume)
 }
 
 // AttachVpnGateway governs [ec2.Client.AttachVpnGateway] at [RiskAttachVpnGateway].
 func (c *Client) AttachVpnGateway(ctx context.Context, params *ec2.AttachVpnGatewayInput, optFns ...func(*ec2.Options)) (*ec2.AttachVpnGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachVpnGateway, RiskAttachVpnGateway, params, optFns, c.sdk, (*ec2.Client).AttachVpnGateway)
+	return governor.Call(ctx, c.gate, &opAttachVpnGateway, RiskAttachVpnGateway, params, optFns, c.sdk.AttachVpnGateway)
 }
 
 // AuthorizeClientVpnIngress governs [ec2.Client.AuthorizeClientVpnIngress] at [RiskAuthorizeClientVpnIngress] or, by its input, above.
 func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, params *ec2.AuthorizeClientVpnIngressInput, optFns ...func(*ec2.Options)) (*ec2.AuthorizeClientVpnIngressOutput, error) {
 	risk, tags := riskOfAuthorizeClientVpnIngress(params)
-	return governor.CallTagged(ctx, c.gate, &opAuthorizeClientVpnIngress, risk, tags, params, optFns, c.sdk, (*ec2.Client).AuthorizeClientVpnIngress)
+	return governor.CallTagged(ctx, c.gate, &opAuthorizeClientVpnIngress, risk, tags, params, optFns, c.sdk.AuthorizeClientVpnIngress)
 }
 
 // AuthorizeSecurityGroupEgress governs [ec2.Client.AuthorizeSecurityGroupEgress] at [RiskAuthorizeSecurityGroupEgress] or, by its input, above.
 func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, params *ec2.AuthorizeSecurityGroupEgressInput, optFns ...func(*ec2.Options)) (*ec2.AuthorizeSecurityGroupEgressOutput, error) {
 	risk, tags := riskOfAuthorizeSecurityGroupEgress(params)
-	return governor.CallTagged(ctx, c.gate, &opAuthorizeSecurityGroupEgress, risk, tags, params, optFns, c.sdk, (*ec2.Client).AuthorizeSecurityGroupEgress)
+	return governor.CallTagged(ctx, c.gate, &opAuthorizeSecurityGroupEgress, risk, tags, params, optFns, c.sdk.AuthorizeSecurityGroupEgress)
 }
 
 // AuthorizeSecurityGroupIngress governs [ec2.Client.AuthorizeSecurityGroupIngress] at [RiskAuthorizeSecurityGroupIngress] or, by its input, above.
 func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, params *ec2.AuthorizeSecurityGroupIngressInput, optFns ...func(*ec2.Options)) (*ec2.AuthorizeSecurityGroupIngressOutput, error) {
 	risk, tags := riskOfAuthorizeSecurityGroupIngress(params)
-	return governor.CallTagged(ctx, c.gate, &opAuthorizeSecurityGroupIngress, risk, tags, params, optFns, c.sdk, (*ec2.Client).AuthorizeSecurityGroupIngress)
+	return governor.CallTagged(ctx, c.gate, &opAuthorizeSecurityGroupIngress, risk, tags, params, optFns, c.sdk.AuthorizeSecurityGroupIngress)
 }
 
 // BatchModifyIpamRoutingPolicyRegistrations governs [ec2.Client.BatchModifyIpamRoutingPolicyRegistrations] at [RiskBatchModifyIpamRoutingPolicyRegistrations].
 func (c *Client) BatchModifyIpamRoutingPolicyRegistrations(ctx context.Context, params *ec2.BatchModifyIpamRoutingPolicyRegistrationsInput, optFns ...func(*ec2.Options)) (*ec2.BatchModifyIpamRoutingPolicyRegistrationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opBatchModifyIpamRoutingPolicyRegistrations, RiskBatchModifyIpamRoutingPolicyRegistrations, params, optFns, c.sdk, (*ec2.Client).BatchModifyIpamRoutingPolicyRegistrations)
+	return governor.Call(ctx, c.gate, &opBatchModifyIpamRoutingPolicyRegistrations, RiskBatchModifyIpamRoutingPolicyRegistrations, params, optFns, c.sdk.BatchModifyIpamRoutingPolicyRegistrations)
 }
 
 // BundleInstance governs [ec2.Client.BundleInstance] at [RiskBundleInstance].
 func (c *Client) BundleInstance(ctx context.Context, params *ec2.BundleInstanceInput, optFns ...func(*ec2.Options)) (*ec2.BundleInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opBundleInstance, RiskBundleInstance, params, optFns, c.sdk, (*ec2.Client).BundleInstance)
+	return governor.Call(ctx, c.gate, &opBundleInstance, RiskBundleInstance, params, optFns, c.sdk.BundleInstance)
 }
 
 // CancelBundleTask governs [ec2.Client.CancelBundleTask] at [RiskCancelBundleTask].
 func (c *Client) CancelBundleTask(ctx context.Context, params *ec2.CancelBundleTaskInput, optFns ...func(*ec2.Options)) (*ec2.CancelBundleTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelBundleTask, RiskCancelBundleTask, params, optFns, c.sdk, (*ec2.Client).CancelBundleTask)
+	return governor.Call(ctx, c.gate, &opCancelBundleTask, RiskCancelBundleTask, params, optFns, c.sdk.CancelBundleTask)
 }
 
 // CancelCapacityReservation governs [ec2.Client.CancelCapacityReservation] at [RiskCancelCapacityReservation].
 func (c *Client) CancelCapacityReservation(ctx context.Context, params *ec2.CancelCapacityReservationInput, optFns ...func(*ec2.Options)) (*ec2.CancelCapacityReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelCapacityReservation, RiskCancelCapacityReservation, params, optFns, c.sdk, (*ec2.Client).CancelCapacityReservation)
+	return governor.Call(ctx, c.gate, &opCancelCapacityReservation, RiskCancelCapacityReservation, params, optFns, c.sdk.CancelCapacityReservation)
 }
 
 // CancelCapacityReservationFleets governs [ec2.Client.CancelCapacityReservationFleets] at [RiskCancelCapacityReservationFleets].
 func (c *Client) CancelCapacityReservationFleets(ctx context.Context, params *ec2.CancelCapacityReservationFleetsInput, optFns ...func(*ec2.Options)) (*ec2.CancelCapacityReservationFleetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelCapacityReservationFleets, RiskCancelCapacityReservationFleets, params, optFns, c.sdk, (*ec2.Client).CancelCapacityReservationFleets)
+	return governor.Call(ctx, c.gate, &opCancelCapacityReservationFleets, RiskCancelCapacityReservationFleets, params, optFns, c.sdk.CancelCapacityReservationFleets)
 }
 
 // CancelConversionTask governs [ec2.Client.CancelConversionTask] at [RiskCancelConversionTask].
 func (c *Client) CancelConversionTask(ctx context.Context, params *ec2.CancelConversionTaskInput, optFns ...func(*ec2.Options)) (*ec2.CancelConversionTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelConversionTask, RiskCancelConversionTask, params, optFns, c.sdk, (*ec2.Client).CancelConversionTask)
+	return governor.Call(ctx, c.gate, &opCancelConversionTask, RiskCancelConversionTask, params, optFns, c.sdk.CancelConversionTask)
 }
 
 // CancelDeclarativePoliciesReport governs [ec2.Client.CancelDeclarativePoliciesReport] at [RiskCancelDeclarativePoliciesReport].
 func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, params *ec2.CancelDeclarativePoliciesReportInput, optFns ...func(*ec2.Options)) (*ec2.CancelDeclarativePoliciesReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelDeclarativePoliciesReport, RiskCancelDeclarativePoliciesReport, params, optFns, c.sdk, (*ec2.Client).CancelDeclarativePoliciesReport)
+	return governor.Call(ctx, c.gate, &opCancelDeclarativePoliciesReport, RiskCancelDeclarativePoliciesReport, params, optFns, c.sdk.CancelDeclarativePoliciesReport)
 }
 
 // CancelExportTask governs [ec2.Client.CancelExportTask] at [RiskCancelExportTask].
 func (c *Client) CancelExportTask(ctx context.Context, params *ec2.CancelExportTaskInput, optFns ...func(*ec2.Options)) (*ec2.CancelExportTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelExportTask, RiskCancelExportTask, params, optFns, c.sdk, (*ec2.Client).CancelExportTask)
+	return governor.Call(ctx, c.gate, &opCancelExportTask, RiskCancelExportTask, params, optFns, c.sdk.CancelExportTask)
 }
 
 // CancelImageLaunchPermission governs [ec2.Client.CancelImageLaunchPermission] at [RiskCancelImageLaunchPermission].
 func (c *Client) CancelImageLaunchPermission(ctx context.Context, params *ec2.CancelImageLaunchPermissionInput, optFns ...func(*ec2.Options)) (*ec2.CancelImageLaunchPermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelImageLaunchPermission, RiskCancelImageLaunchPermission, params, optFns, c.sdk, (*ec2.Client).CancelImageLaunchPermission)
+	return governor.Call(ctx, c.gate, &opCancelImageLaunchPermission, RiskCancelImageLaunchPermission, params, optFns, c.sdk.CancelImageLaunchPermission)
 }
 
 // CancelImportTask governs [ec2.Client.CancelImportTask] at [RiskCancelImportTask].
 func (c *Client) CancelImportTask(ctx context.Context, params *ec2.CancelImportTaskInput, optFns ...func(*ec2.Options)) (*ec2.CancelImportTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelImportTask, RiskCancelImportTask, params, optFns, c.sdk, (*ec2.Client).CancelImportTask)
+	return governor.Call(ctx, c.gate, &opCancelImportTask, RiskCancelImportTask, params, optFns, c.sdk.CancelImportTask)
 }
 
 // CancelReservedInstancesListing governs [ec2.Client.CancelReservedInstancesListing] at [RiskCancelReservedInstancesListing].
 func (c *Client) CancelReservedInstancesListing(ctx context.Context, params *ec2.CancelReservedInstancesListingInput, optFns ...func(*ec2.Options)) (*ec2.CancelReservedInstancesListingOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelReservedInstancesListing, RiskCancelReservedInstancesListing, params, optFns, c.sdk, (*ec2.Client).CancelReservedInstancesListing)
+	return governor.Call(ctx, c.gate, &opCancelReservedInstancesListing, RiskCancelReservedInstancesListing, params, optFns, c.sdk.CancelReservedInstancesListing)
 }
 
 // CancelSpotFleetRequests governs [ec2.Client.CancelSpotFleetRequests] at [RiskCancelSpotFleetRequests].
 func (c *Client) CancelSpotFleetRequests(ctx context.Context, params *ec2.CancelSpotFleetRequestsInput, optFns ...func(*ec2.Options)) (*ec2.CancelSpotFleetRequestsOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelSpotFleetRequests, RiskCancelSpotFleetRequests, params, optFns, c.sdk, (*ec2.Client).CancelSpotFleetRequests)
+	return governor.Call(ctx, c.gate, &opCancelSpotFleetRequests, RiskCancelSpotFleetRequests, params, optFns, c.sdk.CancelSpotFleetRequests)
 }
 
 // CancelSpotInstanceRequests governs [ec2.Client.CancelSpotInstanceRequests] at [RiskCancelSpotInstanceRequests].
 func (c *Client) CancelSpotInstanceRequests(ctx context.Context, params *ec2.CancelSpotInstanceRequestsInput, optFns ...func(*ec2.Options)) (*ec2.CancelSpotInstanceRequestsOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelSpotInstanceRequests, RiskCancelSpotInstanceRequests, params, optFns, c.sdk, (*ec2.Client).CancelSpotInstanceRequests)
+	return governor.Call(ctx, c.gate, &opCancelSpotInstanceRequests, RiskCancelSpotInstanceRequests, params, optFns, c.sdk.CancelSpotInstanceRequests)
 }
 
 // ConfirmProductInstance governs [ec2.Client.ConfirmProductInstance] at [RiskConfirmProductInstance].
 func (c *Client) ConfirmProductInstance(ctx context.Context, params *ec2.ConfirmProductInstanceInput, optFns ...func(*ec2.Options)) (*ec2.ConfirmProductInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opConfirmProductInstance, RiskConfirmProductInstance, params, optFns, c.sdk, (*ec2.Client).ConfirmProductInstance)
+	return governor.Call(ctx, c.gate, &opConfirmProductInstance, RiskConfirmProductInstance, params, optFns, c.sdk.ConfirmProductInstance)
 }
 
 // CopyFpgaImage governs [ec2.Client.CopyFpgaImage] at [RiskCopyFpgaImage].
 func (c *Client) CopyFpgaImage(ctx context.Context, params *ec2.CopyFpgaImageInput, optFns ...func(*ec2.Options)) (*ec2.CopyFpgaImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opCopyFpgaImage, RiskCopyFpgaImage, params, optFns, c.sdk, (*ec2.Client).CopyFpgaImage)
+	return governor.Call(ctx, c.gate, &opCopyFpgaImage, RiskCopyFpgaImage, params, optFns, c.sdk.CopyFpgaImage)
 }
 
 // CopyImage governs [ec2.Client.CopyImage] at [RiskCopyImage] or, by its input, above.
 func (c *Client) CopyImage(ctx context.Context, params *ec2.CopyImageInput, optFns ...func(*ec2.Options)) (*ec2.CopyImageOutput, error) {
 	risk, tags := riskOfCopyImage(params)
-	return governor.CallTagged(ctx, c.gate, &opCopyImage, risk, tags, params, optFns, c.sdk, (*ec2.Client).CopyImage)
+	return governor.CallTagged(ctx, c.gate, &opCopyImage, risk, tags, params, optFns, c.sdk.CopyImage)
 }
 
 // CopySnapshot governs [ec2.Client.CopySnapshot] at [RiskCopySnapshot] or, by its input, above.
 func (c *Client) CopySnapshot(ctx context.Context, params *ec2.CopySnapshotInput, optFns ...func(*ec2.Options)) (*ec2.CopySnapshotOutput, error) {
 	risk, tags := riskOfCopySnapshot(params)
-	return governor.CallTagged(ctx, c.gate, &opCopySnapshot, risk, tags, params, optFns, c.sdk, (*ec2.Client).CopySnapshot)
+	return governor.CallTagged(ctx, c.gate, &opCopySnapshot, risk, tags, params, optFns, c.sdk.CopySnapshot)
 }
 
 // CopyVolumes governs [ec2.Client.CopyVolumes] at [RiskCopyVolumes].
 func (c *Client) CopyVolumes(ctx context.Context, params *ec2.CopyVolumesInput, optFns ...func(*ec2.Options)) (*ec2.CopyVolumesOutput, error) {
-	return governor.Call(ctx, c.gate, &opCopyVolumes, RiskCopyVolumes, params, optFns, c.sdk, (*ec2.Client).CopyVolumes)
+	return governor.Call(ctx, c.gate, &opCopyVolumes, RiskCopyVolumes, params, optFns, c.sdk.CopyVolumes)
 }
 
 // CreateApplicationStatusCheck governs [ec2.Client.CreateApplicationStatusCheck] at [RiskCreateApplicationStatusCheck].
 func (c *Client) CreateApplicationStatusCheck(ctx context.Context, params *ec2.CreateApplicationStatusCheckInput, optFns ...func(*ec2.Options)) (*ec2.CreateApplicationStatusCheckOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateApplicationStatusCheck, RiskCreateApplicationStatusCheck, params, optFns, c.sdk, (*ec2.Client).CreateApplicationStatusCheck)
+	return governor.Call(ctx, c.gate, &opCreateApplicationStatusCheck, RiskCreateApplicationStatusCheck, params, optFns, c.sdk.CreateApplicationStatusCheck)
 }
 
 // CreateCapacityManagerDataExport governs [ec2.Client.CreateCapacityManagerDataExport] at [RiskCreateCapacityManagerDataExport].
 func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, params *ec2.CreateCapacityManagerDataExportInput, optFns ...func(*ec2.Options)) (*ec2.CreateCapacityManagerDataExportOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCapacityManagerDataExport, RiskCreateCapacityManagerDataExport, params, optFns, c.sdk, (*ec2.Client).CreateCapacityManagerDataExport)
+	return governor.Call(ctx, c.gate, &opCreateCapacityManagerDataExport, RiskCreateCapacityManagerDataExport, params, optFns, c.sdk.CreateCapacityManagerDataExport)
 }
 
 // CreateCapacityReservation governs [ec2.Client.CreateCapacityReservation] at [RiskCreateCapacityReservation] or, by its input, above.
 func (c *Client) CreateCapacityReservation(ctx context.Context, params *ec2.CreateCapacityReservationInput, optFns ...func(*ec2.Options)) (*ec2.CreateCapacityReservationOutput, error) {
 	risk, tags := riskOfCreateCapacityReservation(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateCapacityReservation, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateCapacityReservation)
+	return governor.CallTagged(ctx, c.gate, &opCreateCapacityReservation, risk, tags, params, optFns, c.sdk.CreateCapacityReservation)
 }
 
 // CreateCapacityReservationBySplitting governs [ec2.Client.CreateCapacityReservationBySplitting] at [RiskCreateCapacityReservationBySplitting].
 func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, params *ec2.CreateCapacityReservationBySplittingInput, optFns ...func(*ec2.Options)) (*ec2.CreateCapacityReservationBySplittingOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCapacityReservationBySplitting, RiskCreateCapacityReservationBySplitting, params, optFns, c.sdk, (*ec2.Client).CreateCapacityReservationBySplitting)
+	return governor.Call(ctx, c.gate, &opCreateCapacityReservationBySplitting, RiskCreateCapacityReservationBySplitting, params, optFns, c.sdk.CreateCapacityReservationBySplitting)
 }
 
 // CreateCapacityReservationCancellationQuote governs [ec2.Client.CreateCapacityReservationCancellationQuote] at [RiskCreateCapacityReservationCancellationQuote].
 func (c *Client) CreateCapacityReservationCancellationQuote(ctx context.Context, params *ec2.CreateCapacityReservationCancellationQuoteInput, optFns ...func(*ec2.Options)) (*ec2.CreateCapacityReservationCancellationQuoteOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCapacityReservationCancellationQuote, RiskCreateCapacityReservationCancellationQuote, params, optFns, c.sdk, (*ec2.Client).CreateCapacityReservationCancellationQuote)
+	return governor.Call(ctx, c.gate, &opCreateCapacityReservationCancellationQuote, RiskCreateCapacityReservationCancellationQuote, params, optFns, c.sdk.CreateCapacityReservationCancellationQuote)
 }
 
 // CreateCapacityReservationDateChangeQuote governs [ec2.Client.CreateCapacityReservationDateChangeQuote] at [RiskCreateCapacityReservationDateChangeQuote].
 func (c *Client) CreateCapacityReservationDateChangeQuote(ctx context.Context, params *ec2.CreateCapacityReservationDateChangeQuoteInput, optFns ...func(*ec2.Options)) (*ec2.CreateCapacityReservationDateChangeQuoteOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCapacityReservationDateChangeQuote, RiskCreateCapacityReservationDateChangeQuote, params, optFns, c.sdk, (*ec2.Client).CreateCapacityReservationDateChangeQuote)
+	return governor.Call(ctx, c.gate, &opCreateCapacityReservationDateChangeQuote, RiskCreateCapacityReservationDateChangeQuote, params, optFns, c.sdk.CreateCapacityReservationDateChangeQuote)
 }
 
 // CreateCapacityReservationFleet governs [ec2.Client.CreateCapacityReservationFleet] at [RiskCreateCapacityReservationFleet].
 func (c *Client) CreateCapacityReservationFleet(ctx context.Context, params *ec2.CreateCapacityReservationFleetInput, optFns ...func(*ec2.Options)) (*ec2.CreateCapacityReservationFleetOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCapacityReservationFleet, RiskCreateCapacityReservationFleet, params, optFns, c.sdk, (*ec2.Client).CreateCapacityReservationFleet)
+	return governor.Call(ctx, c.gate, &opCreateCapacityReservationFleet, RiskCreateCapacityReservationFleet, params, optFns, c.sdk.CreateCapacityReservationFleet)
 }
 
 // CreateCarrierGateway governs [ec2.Client.CreateCarrierGateway] at [RiskCreateCarrierGateway].
 func (c *Client) CreateCarrierGateway(ctx context.Context, params *ec2.CreateCarrierGatewayInput, optFns ...func(*ec2.Options)) (*ec2.CreateCarrierGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCarrierGateway, RiskCreateCarrierGateway, params, optFns, c.sdk, (*ec2.Client).CreateCarrierGateway)
+	return governor.Call(ctx, c.gate, &opCreateCarrierGateway, RiskCreateCarrierGateway, params, optFns, c.sdk.CreateCarrierGateway)
 }
 
 // CreateClientVpnEndpoint governs [ec2.Client.CreateClientVpnEndpoint] at [RiskCreateClientVpnEndpoint] or, by its input, above.
 func (c *Client) CreateClientVpnEndpoint(ctx context.Context, params *ec2.CreateClientVpnEndpointInput, optFns ...func(*ec2.Options)) (*ec2.CreateClientVpnEndpointOutput, error) {
 	risk, tags := riskOfCreateClientVpnEndpoint(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateClientVpnEndpoint, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateClientVpnEndpoint)
+	return governor.CallTagged(ctx, c.gate, &opCreateClientVpnEndpoint, risk, tags, params, optFns, c.sdk.CreateClientVpnEndpoint)
 }
 
 // CreateClientVpnRoute governs [ec2.Client.CreateClientVpnRoute] at [RiskCreateClientVpnRoute] or, by its input, above.
 func (c *Client) CreateClientVpnRoute(ctx context.Context, params *ec2.CreateClientVpnRouteInput, optFns ...func(*ec2.Options)) (*ec2.CreateClientVpnRouteOutput, error) {
 	risk, tags := riskOfCreateClientVpnRoute(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateClientVpnRoute, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateClientVpnRoute)
+	return governor.CallTagged(ctx, c.gate, &opCreateClientVpnRoute, risk, tags, params, optFns, c.sdk.CreateClientVpnRoute)
 }
 
 // CreateCoipCidr governs [ec2.Client.CreateCoipCidr] at [RiskCreateCoipCidr].
 func (c *Client) CreateCoipCidr(ctx context.Context, params *ec2.CreateCoipCidrInput, optFns ...func(*ec2.Options)) (*ec2.CreateCoipCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCoipCidr, RiskCreateCoipCidr, params, optFns, c.sdk, (*ec2.Client).CreateCoipCidr)
+	return governor.Call(ctx, c.gate, &opCreateCoipCidr, RiskCreateCoipCidr, params, optFns, c.sdk.CreateCoipCidr)
 }
 
 // CreateCoipPool governs [ec2.Client.CreateCoipPool] at [RiskCreateCoipPool].
 func (c *Client) CreateCoipPool(ctx context.Context, params *ec2.CreateCoipPoolInput, optFns ...func(*ec2.Options)) (*ec2.CreateCoipPoolOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCoipPool, RiskCreateCoipPool, params, optFns, c.sdk, (*ec2.Client).CreateCoipPool)
+	return governor.Call(ctx, c.gate, &opCreateCoipPool, RiskCreateCoipPool, params, optFns, c.sdk.CreateCoipPool)
 }
 
 // CreateCustomerGateway governs [ec2.Client.CreateCustomerGateway] at [RiskCreateCustomerGateway].
 func (c *Client) CreateCustomerGateway(ctx context.Context, params *ec2.CreateCustomerGatewayInput, optFns ...func(*ec2.Options)) (*ec2.CreateCustomerGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCustomerGateway, RiskCreateCustomerGateway, params, optFns, c.sdk, (*ec2.Client).CreateCustomerGateway)
+	return governor.Call(ctx, c.gate, &opCreateCustomerGateway, RiskCreateCustomerGateway, params, optFns, c.sdk.CreateCustomerGateway)
 }
 
 // CreateDefaultSubnet governs [ec2.Client.CreateDefaultSubnet] at [RiskCreateDefaultSubnet].
 func (c *Client) CreateDefaultSubnet(ctx context.Context, params *ec2.CreateDefaultSubnetInput, optFns ...func(*ec2.Options)) (*ec2.CreateDefaultSubnetOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDefaultSubnet, RiskCreateDefaultSubnet, params, optFns, c.sdk, (*ec2.Client).CreateDefaultSubnet)
+	return governor.Call(ctx, c.gate, &opCreateDefaultSubnet, RiskCreateDefaultSubnet, params, optFns, c.sdk.CreateDefaultSubnet)
 }
 
 // CreateDefaultVpc governs [ec2.Client.CreateDefaultVpc] at [RiskCreateDefaultVpc].
 func (c *Client) CreateDefaultVpc(ctx context.Context, params *ec2.CreateDefaultVpcInput, optFns ...func(*ec2.Options)) (*ec2.CreateDefaultVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDefaultVpc, RiskCreateDefaultVpc, params, optFns, c.sdk, (*ec2.Client).CreateDefaultVpc)
+	return governor.Call(ctx, c.gate, &opCreateDefaultVpc, RiskCreateDefaultVpc, params, optFns, c.sdk.CreateDefaultVpc)
 }
 
 // CreateDelegateMacVolumeOwnershipTask governs [ec2.Client.CreateDelegateMacVolumeOwnershipTask] at [RiskCreateDelegateMacVolumeOwnershipTask].
 func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, params *ec2.CreateDelegateMacVolumeOwnershipTaskInput, optFns ...func(*ec2.Options)) (*ec2.CreateDelegateMacVolumeOwnershipTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDelegateMacVolumeOwnershipTask, RiskCreateDelegateMacVolumeOwnershipTask, params, optFns, c.sdk, (*ec2.Client).CreateDelegateMacVolumeOwnershipTask)
+	return governor.Call(ctx, c.gate, &opCreateDelegateMacVolumeOwnershipTask, RiskCreateDelegateMacVolumeOwnershipTask, params, optFns, c.sdk.CreateDelegateMacVolumeOwnershipTask)
 }
 
 // CreateDhcpOptions governs [ec2.Client.CreateDhcpOptions] at [RiskCreateDhcpOptions].
 func (c *Client) CreateDhcpOptions(ctx context.Context, params *ec2.CreateDhcpOptionsInput, optFns ...func(*ec2.Options)) (*ec2.CreateDhcpOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDhcpOptions, RiskCreateDhcpOptions, params, optFns, c.sdk, (*ec2.Client).CreateDhcpOptions)
+	return governor.Call(ctx, c.gate, &opCreateDhcpOptions, RiskCreateDhcpOptions, params, optFns, c.sdk.CreateDhcpOptions)
 }
 
 // CreateEgressOnlyInternetGateway governs [ec2.Client.CreateEgressOnlyInternetGateway] at [RiskCreateEgressOnlyInternetGateway].
 func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, params *ec2.CreateEgressOnlyInternetGatewayInput, optFns ...func(*ec2.Options)) (*ec2.CreateEgressOnlyInternetGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateEgressOnlyInternetGateway, RiskCreateEgressOnlyInternetGateway, params, optFns, c.sdk, (*ec2.Client).CreateEgressOnlyInternetGateway)
+	return governor.Call(ctx, c.gate, &opCreateEgressOnlyInternetGateway, RiskCreateEgressOnlyInternetGateway, params, optFns, c.sdk.CreateEgressOnlyInternetGateway)
 }
 
 // CreateFleet governs [ec2.Client.CreateFleet] at [RiskCreateFleet].
 func (c *Client) CreateFleet(ctx context.Context, params *ec2.CreateFleetInput, optFns ...func(*ec2.Options)) (*ec2.CreateFleetOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateFleet, RiskCreateFleet, params, optFns, c.sdk, (*ec2.Client).CreateFleet)
+	return governor.Call(ctx, c.gate, &opCreateFleet, RiskCreateFleet, params, optFns, c.sdk.CreateFleet)
 }
 
 // CreateFlowLogs governs [ec2.Client.CreateFlowLogs] at [RiskCreateFlowLogs] or, by its input, above.
 func (c *Client) CreateFlowLogs(ctx context.Context, params *ec2.CreateFlowLogsInput, optFns ...func(*ec2.Options)) (*ec2.CreateFlowLogsOutput, error) {
 	risk, tags := riskOfCreateFlowLogs(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateFlowLogs, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateFlowLogs)
+	return governor.CallTagged(ctx, c.gate, &opCreateFlowLogs, risk, tags, params, optFns, c.sdk.CreateFlowLogs)
 }
 
 // CreateFpgaImage governs [ec2.Client.CreateFpgaImage] at [RiskCreateFpgaImage].
 func (c *Client) CreateFpgaImage(ctx context.Context, params *ec2.CreateFpgaImageInput, optFns ...func(*ec2.Options)) (*ec2.CreateFpgaImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateFpgaImage, RiskCreateFpgaImage, params, optFns, c.sdk, (*ec2.Client).CreateFpgaImage)
+	return governor.Call(ctx, c.gate, &opCreateFpgaImage, RiskCreateFpgaImage, params, optFns, c.sdk.CreateFpgaImage)
 }
 
 // CreateImage governs [ec2.Client.CreateImage] at [RiskCreateImage] or, by its input, above.
 func (c *Client) CreateImage(ctx context.Context, params *ec2.CreateImageInput, optFns ...func(*ec2.Options)) (*ec2.CreateImageOutput, error) {
 	risk, tags := riskOfCreateImage(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateImage, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateImage)
+	return governor.CallTagged(ctx, c.gate, &opCreateImage, risk, tags, params, optFns, c.sdk.CreateImage)
 }
 
 // CreateImageUsageReport governs [ec2.Client.CreateImageUsageReport] at [RiskCreateImageUsageReport].
 func (c *Client) CreateImageUsageReport(ctx context.Context, params *ec2.CreateImageUsageReportInput, optFns ...func(*ec2.Options)) (*ec2.CreateImageUsageReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateImageUsageReport, RiskCreateImageUsageReport, params, optFns, c.sdk, (*ec2.Client).CreateImageUsageReport)
+	return governor.Call(ctx, c.gate, &opCreateImageUsageReport, RiskCreateImageUsageReport, params, optFns, c.sdk.CreateImageUsageReport)
 }
 
 // CreateInstanceConnectEndpoint governs [ec2.Client.CreateInstanceConnectEndpoint] at [RiskCreateInstanceConnectEndpoint].
 func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, params *ec2.CreateInstanceConnectEndpointInput, optFns ...func(*ec2.Options)) (*ec2.CreateInstanceConnectEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateInstanceConnectEndpoint, RiskCreateInstanceConnectEndpoint, params, optFns, c.sdk, (*ec2.Client).CreateInstanceConnectEndpoint)
+	return governor.Call(ctx, c.gate, &opCreateInstanceConnectEndpoint, RiskCreateInstanceConnectEndpoint, params, optFns, c.sdk.CreateInstanceConnectEndpoint)
 }
 
 // CreateInstanceEventWindow governs [ec2.Client.CreateInstanceEventWindow] at [RiskCreateInstanceEventWindow].
 func (c *Client) CreateInstanceEventWindow(ctx context.Context, params *ec2.CreateInstanceEventWindowInput, optFns ...func(*ec2.Options)) (*ec2.CreateInstanceEventWindowOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateInstanceEventWindow, RiskCreateInstanceEventWindow, params, optFns, c.sdk, (*ec2.Client).CreateInstanceEventWindow)
+	return governor.Call(ctx, c.gate, &opCreateInstanceEventWindow, RiskCreateInstanceEventWindow, params, optFns, c.sdk.CreateInstanceEventWindow)
 }
 
 // CreateInstanceExportTask governs [ec2.Client.CreateInstanceExportTask] at [RiskCreateInstanceExportTask].
 func (c *Client) CreateInstanceExportTask(ctx context.Context, params *ec2.CreateInstanceExportTaskInput, optFns ...func(*ec2.Options)) (*ec2.CreateInstanceExportTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateInstanceExportTask, RiskCreateInstanceExportTask, params, optFns, c.sdk, (*ec2.Client).CreateInstanceExportTask)
+	return governor.Call(ctx, c.gate, &opCreateInstanceExportTask, RiskCreateInstanceExportTask, params, optFns, c.sdk.CreateInstanceExportTask)
 }
 
 // CreateInternetGateway governs [ec2.Client.CreateInternetGateway] at [RiskCreateInternetGateway].
 func (c *Client) CreateInternetGateway(ctx context.Context, params *ec2.CreateInternetGatewayInput, optFns ...func(*ec2.Options)) (*ec2.CreateInternetGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateInternetGateway, RiskCreateInternetGateway, params, optFns, c.sdk, (*ec2.Client).CreateInternetGateway)
+	return governor.Call(ctx, c.gate, &opCreateInternetGateway, RiskCreateInternetGateway, params, optFns, c.sdk.CreateInternetGateway)
 }
 
 // CreateInterruptibleCapacityReservationAllocation governs [ec2.Client.CreateInterruptibleCapacityReservationAllocation] at [RiskCreateInterruptibleCapacityReservationAllocation].
 func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, params *ec2.CreateInterruptibleCapacityReservationAllocationInput, optFns ...func(*ec2.Options)) (*ec2.CreateInterruptibleCapacityReservationAllocationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateInterruptibleCapacityReservationAllocation, RiskCreateInterruptibleCapacityReservationAllocation, params, optFns, c.sdk, (*ec2.Client).CreateInterruptibleCapacityReservationAllocation)
+	return governor.Call(ctx, c.gate, &opCreateInterruptibleCapacityReservationAllocation, RiskCreateInterruptibleCapacityReservationAllocation, params, optFns, c.sdk.CreateInterruptibleCapacityReservationAllocation)
 }
 
 // CreateIpam governs [ec2.Client.CreateIpam] at [RiskCreateIpam].
 func (c *Client) CreateIpam(ctx context.Context, params *ec2.CreateIpamInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpam, RiskCreateIpam, params, optFns, c.sdk, (*ec2.Client).CreateIpam)
+	return governor.Call(ctx, c.gate, &opCreateIpam, RiskCreateIpam, params, optFns, c.sdk.CreateIpam)
 }
 
 // CreateIpamExternalResourceVerificationToken governs [ec2.Client.CreateIpamExternalResourceVerificationToken] at [RiskCreateIpamExternalResourceVerificationToken].
 func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, params *ec2.CreateIpamExternalResourceVerificationTokenInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamExternalResourceVerificationTokenOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamExternalResourceVerificationToken, RiskCreateIpamExternalResourceVerificationToken, params, optFns, c.sdk, (*ec2.Client).CreateIpamExternalResourceVerificationToken)
+	return governor.Call(ctx, c.gate, &opCreateIpamExternalResourceVerificationToken, RiskCreateIpamExternalResourceVerificationToken, params, optFns, c.sdk.CreateIpamExternalResourceVerificationToken)
 }
 
 // CreateIpamInternetRegistryAssociation governs [ec2.Client.CreateIpamInternetRegistryAssociation] at [RiskCreateIpamInternetRegistryAssociation].
 func (c *Client) CreateIpamInternetRegistryAssociation(ctx context.Context, params *ec2.CreateIpamInternetRegistryAssociationInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamInternetRegistryAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamInternetRegistryAssociation, RiskCreateIpamInternetRegistryAssociation, params, optFns, c.sdk, (*ec2.Client).CreateIpamInternetRegistryAssociation)
+	return governor.Call(ctx, c.gate, &opCreateIpamInternetRegistryAssociation, RiskCreateIpamInternetRegistryAssociation, params, optFns, c.sdk.CreateIpamInternetRegistryAssociation)
 }
 
 // CreateIpamPolicy governs [ec2.Client.CreateIpamPolicy] at [RiskCreateIpamPolicy].
 func (c *Client) CreateIpamPolicy(ctx context.Context, params *ec2.CreateIpamPolicyInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamPolicy, RiskCreateIpamPolicy, params, optFns, c.sdk, (*ec2.Client).CreateIpamPolicy)
+	return governor.Call(ctx, c.gate, &opCreateIpamPolicy, RiskCreateIpamPolicy, params, optFns, c.sdk.CreateIpamPolicy)
 }
 
 // CreateIpamPool governs [ec2.Client.CreateIpamPool] at [RiskCreateIpamPool].
 func (c *Client) CreateIpamPool(ctx context.Context, params *ec2.CreateIpamPoolInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamPoolOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamPool, RiskCreateIpamPool, params, optFns, c.sdk, (*ec2.Client).CreateIpamPool)
+	return governor.Call(ctx, c.gate, &opCreateIpamPool, RiskCreateIpamPool, params, optFns, c.sdk.CreateIpamPool)
 }
 
 // CreateIpamPrefixListResolver governs [ec2.Client.CreateIpamPrefixListResolver] at [RiskCreateIpamPrefixListResolver].
 func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, params *ec2.CreateIpamPrefixListResolverInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamPrefixListResolverOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamPrefixListResolver, RiskCreateIpamPrefixListResolver, params, optFns, c.sdk, (*ec2.Client).CreateIpamPrefixListResolver)
+	return governor.Call(ctx, c.gate, &opCreateIpamPrefixListResolver, RiskCreateIpamPrefixListResolver, params, optFns, c.sdk.CreateIpamPrefixListResolver)
 }
 
 // CreateIpamPrefixListResolverTarget governs [ec2.Client.CreateIpamPrefixListResolverTarget] at [RiskCreateIpamPrefixListResolverTarget].
 func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, params *ec2.CreateIpamPrefixListResolverTargetInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamPrefixListResolverTargetOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamPrefixListResolverTarget, RiskCreateIpamPrefixListResolverTarget, params, optFns, c.sdk, (*ec2.Client).CreateIpamPrefixListResolverTarget)
+	return governor.Call(ctx, c.gate, &opCreateIpamPrefixListResolverTarget, RiskCreateIpamPrefixListResolverTarget, params, optFns, c.sdk.CreateIpamPrefixListResolverTarget)
 }
 
 // CreateIpamResourceDiscovery governs [ec2.Client.CreateIpamResourceDiscovery] at [RiskCreateIpamResourceDiscovery].
 func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, params *ec2.CreateIpamResourceDiscoveryInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamResourceDiscoveryOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamResourceDiscovery, RiskCreateIpamResourceDiscovery, params, optFns, c.sdk, (*ec2.Client).CreateIpamResourceDiscovery)
+	return governor.Call(ctx, c.gate, &opCreateIpamResourceDiscovery, RiskCreateIpamResourceDiscovery, params, optFns, c.sdk.CreateIpamResourceDiscovery)
 }
 
 // CreateIpamRoutingPolicyRegistration governs [ec2.Client.CreateIpamRoutingPolicyRegistration] at [RiskCreateIpamRoutingPolicyRegistration].
 func (c *Client) CreateIpamRoutingPolicyRegistration(ctx context.Context, params *ec2.CreateIpamRoutingPolicyRegistrationInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamRoutingPolicyRegistrationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamRoutingPolicyRegistration, RiskCreateIpamRoutingPolicyRegistration, params, optFns, c.sdk, (*ec2.Client).CreateIpamRoutingPolicyRegistration)
+	return governor.Call(ctx, c.gate, &opCreateIpamRoutingPolicyRegistration, RiskCreateIpamRoutingPolicyRegistration, params, optFns, c.sdk.CreateIpamRoutingPolicyRegistration)
 }
 
 // CreateIpamScope governs [ec2.Client.CreateIpamScope] at [RiskCreateIpamScope].
 func (c *Client) CreateIpamScope(ctx context.Context, params *ec2.CreateIpamScopeInput, optFns ...func(*ec2.Options)) (*ec2.CreateIpamScopeOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIpamScope, RiskCreateIpamScope, params, optFns, c.sdk, (*ec2.Client).CreateIpamScope)
+	return governor.Call(ctx, c.gate, &opCreateIpamScope, RiskCreateIpamScope, params, optFns, c.sdk.CreateIpamScope)
 }
 
 // CreateKeyPair governs [ec2.Client.CreateKeyPair] at [RiskCreateKeyPair].
 func (c *Client) CreateKeyPair(ctx context.Context, params *ec2.CreateKeyPairInput, optFns ...func(*ec2.Options)) (*ec2.CreateKeyPairOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateKeyPair, RiskCreateKeyPair, params, optFns, c.sdk, (*ec2.Client).CreateKeyPair)
+	return governor.Call(ctx, c.gate, &opCreateKeyPair, RiskCreateKeyPair, params, optFns, c.sdk.CreateKeyPair)
 }
 
 // CreateLaunchTemplate governs [ec2.Client.CreateLaunchTemplate] at [RiskCreateLaunchTemplate] or, by its input, above.
 func (c *Client) CreateLaunchTemplate(ctx context.Context, params *ec2.CreateLaunchTemplateInput, optFns ...func(*ec2.Options)) (*ec2.CreateLaunchTemplateOutput, error) {
 	risk, tags := riskOfCreateLaunchTemplate(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateLaunchTemplate, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateLaunchTemplate)
+	return governor.CallTagged(ctx, c.gate, &opCreateLaunchTemplate, risk, tags, params, optFns, c.sdk.CreateLaunchTemplate)
 }
 
 // CreateLaunchTemplateVersion governs [ec2.Client.CreateLaunchTemplateVersion] at [RiskCreateLaunchTemplateVersion].
 func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, params *ec2.CreateLaunchTemplateVersionInput, optFns ...func(*ec2.Options)) (*ec2.CreateLaunchTemplateVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateLaunchTemplateVersion, RiskCreateLaunchTemplateVersion, params, optFns, c.sdk, (*ec2.Client).CreateLaunchTemplateVersion)
+	return governor.Call(ctx, c.gate, &opCreateLaunchTemplateVersion, RiskCreateLaunchTemplateVersion, params, optFns, c.sdk.CreateLaunchTemplateVersion)
 }
 
 // CreateLocalGatewayRoute governs [ec2.Client.CreateLocalGatewayRoute] at [RiskCreateLocalGatewayRoute] or, by its input, above.
 func (c *Client) CreateLocalGatewayRoute(ctx context.Context, params *ec2.CreateLocalGatewayRouteInput, optFns ...func(*ec2.Options)) (*ec2.CreateLocalGatewayRouteOutput, error) {
 	risk, tags := riskOfCreateLocalGatewayRoute(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateLocalGatewayRoute, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateLocalGatewayRoute)
+	return governor.CallTagged(ctx, c.gate, &opCreateLocalGatewayRoute, risk, tags, params, optFns, c.sdk.CreateLocalGatewayRoute)
 }
 
 // CreateLocalGatewayRouteTable governs [ec2.Client.CreateLocalGatewayRouteTable] at [RiskCreateLocalGatewayRouteTable].
 func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, params *ec2.CreateLocalGatewayRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.CreateLocalGatewayRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateLocalGatewayRouteTable, RiskCreateLocalGatewayRouteTable, params, optFns, c.sdk, (*ec2.Client).CreateLocalGatewayRouteTable)
+	return governor.Call(ctx, c.gate, &opCreateLocalGatewayRouteTable, RiskCreateLocalGatewayRouteTable, params, optFns, c.sdk.CreateLocalGatewayRouteTable)
 }
 
 // CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation governs [ec2.Client.CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation] at [RiskCreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation].
 func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, params *ec2.CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, optFns ...func(*ec2.Options)) (*ec2.CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation, RiskCreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation, params, optFns, c.sdk, (*ec2.Client).CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation)
+	return governor.Call(ctx, c.gate, &opCreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation, RiskCreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation, params, optFns, c.sdk.CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation)
 }
 
 // CreateLocalGatewayRouteTableVpcAssociation governs [ec2.Client.CreateLocalGatewayRouteTableVpcAssociation] at [RiskCreateLocalGatewayRouteTableVpcAssociation].
 func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, params *ec2.CreateLocalGatewayRouteTableVpcAssociationInput, optFns ...func(*ec2.Options)) (*ec2.CreateLocalGatewayRouteTableVpcAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateLocalGatewayRouteTableVpcAssociation, RiskCreateLocalGatewayRouteTableVpcAssociation, params, optFns, c.sdk, (*ec2.Client).CreateLocalGatewayRouteTableVpcAssociation)
+	return governor.Call(ctx, c.gate, &opCreateLocalGatewayRouteTableVpcAssociation, RiskCreateLocalGatewayRouteTableVpcAssociation, params, optFns, c.sdk.CreateLocalGatewayRouteTableVpcAssociation)
 }
 
 // CreateLocalGatewayVirtualInterface governs [ec2.Client.CreateLocalGatewayVirtualInterface] at [RiskCreateLocalGatewayVirtualInterface].
 func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, params *ec2.CreateLocalGatewayVirtualInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.CreateLocalGatewayVirtualInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateLocalGatewayVirtualInterface, RiskCreateLocalGatewayVirtualInterface, params, optFns, c.sdk, (*ec2.Client).CreateLocalGatewayVirtualInterface)
+	return governor.Call(ctx, c.gate, &opCreateLocalGatewayVirtualInterface, RiskCreateLocalGatewayVirtualInterface, params, optFns, c.sdk.CreateLocalGatewayVirtualInterface)
 }
 
 // CreateLocalGatewayVirtualInterfaceGroup governs [ec2.Client.CreateLocalGatewayVirtualInterfaceGroup] at [RiskCreateLocalGatewayVirtualInterfaceGroup].
 func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, params *ec2.CreateLocalGatewayVirtualInterfaceGroupInput, optFns ...func(*ec2.Options)) (*ec2.CreateLocalGatewayVirtualInterfaceGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateLocalGatewayVirtualInterfaceGroup, RiskCreateLocalGatewayVirtualInterfaceGroup, params, optFns, c.sdk, (*ec2.Client).CreateLocalGatewayVirtualInterfaceGroup)
+	return governor.Call(ctx, c.gate, &opCreateLocalGatewayVirtualInterfaceGroup, RiskCreateLocalGatewayVirtualInterfaceGroup, params, optFns, c.sdk.CreateLocalGatewayVirtualInterfaceGroup)
 }
 
 // CreateMacSystemIntegrityProtectionModificationTask governs [ec2.Client.CreateMacSystemIntegrityProtectionModificationTask] at [RiskCreateMacSystemIntegrityProtectionModificationTask].
 func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, params *ec2.CreateMacSystemIntegrityProtectionModificationTaskInput, optFns ...func(*ec2.Options)) (*ec2.CreateMacSystemIntegrityProtectionModificationTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateMacSystemIntegrityProtectionModificationTask, RiskCreateMacSystemIntegrityProtectionModificationTask, params, optFns, c.sdk, (*ec2.Client).CreateMacSystemIntegrityProtectionModificationTask)
+	return governor.Call(ctx, c.gate, &opCreateMacSystemIntegrityProtectionModificationTask, RiskCreateMacSystemIntegrityProtectionModificationTask, params, optFns, c.sdk.CreateMacSystemIntegrityProtectionModificationTask)
 }
 
 // CreateManagedPrefixList governs [ec2.Client.CreateManagedPrefixList] at [RiskCreateManagedPrefixList] or, by its input, above.
 func (c *Client) CreateManagedPrefixList(ctx context.Context, params *ec2.CreateManagedPrefixListInput, optFns ...func(*ec2.Options)) (*ec2.CreateManagedPrefixListOutput, error) {
 	risk, tags := riskOfCreateManagedPrefixList(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateManagedPrefixList, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateManagedPrefixList)
+	return governor.CallTagged(ctx, c.gate, &opCreateManagedPrefixList, risk, tags, params, optFns, c.sdk.CreateManagedPrefixList)
 }
 
 // CreateNatGateway governs [ec2.Client.CreateNatGateway] at [RiskCreateNatGateway].
 func (c *Client) CreateNatGateway(ctx context.Context, params *ec2.CreateNatGatewayInput, optFns ...func(*ec2.Options)) (*ec2.CreateNatGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateNatGateway, RiskCreateNatGateway, params, optFns, c.sdk, (*ec2.Client).CreateNatGateway)
+	return governor.Call(ctx, c.gate, &opCreateNatGateway, RiskCreateNatGateway, params, optFns, c.sdk.CreateNatGateway)
 }
 
 // CreateNetworkAcl governs [ec2.Client.CreateNetworkAcl] at [RiskCreateNetworkAcl].
 func (c *Client) CreateNetworkAcl(ctx context.Context, params *ec2.CreateNetworkAclInput, optFns ...func(*ec2.Options)) (*ec2.CreateNetworkAclOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateNetworkAcl, RiskCreateNetworkAcl, params, optFns, c.sdk, (*ec2.Client).CreateNetworkAcl)
+	return governor.Call(ctx, c.gate, &opCreateNetworkAcl, RiskCreateNetworkAcl, params, optFns, c.sdk.CreateNetworkAcl)
 }
 
 // CreateNetworkAclEntry governs [ec2.Client.CreateNetworkAclEntry] at [RiskCreateNetworkAclEntry] or, by its input, above.
 func (c *Client) CreateNetworkAclEntry(ctx context.Context, params *ec2.CreateNetworkAclEntryInput, optFns ...func(*ec2.Options)) (*ec2.CreateNetworkAclEntryOutput, error) {
 	risk, tags := riskOfCreateNetworkAclEntry(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateNetworkAclEntry, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateNetworkAclEntry)
+	return governor.CallTagged(ctx, c.gate, &opCreateNetworkAclEntry, risk, tags, params, optFns, c.sdk.CreateNetworkAclEntry)
 }
 
 // CreateNetworkInsightsAccessScope governs [ec2.Client.CreateNetworkInsightsAccessScope] at [RiskCreateNetworkInsightsAccessScope].
 func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, params *ec2.CreateNetworkInsightsAccessScopeInput, optFns ...func(*ec2.Options)) (*ec2.CreateNetworkInsightsAccessScopeOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateNetworkInsightsAccessScope, RiskCreateNetworkInsightsAccessScope, params, optFns, c.sdk, (*ec2.Client).CreateNetworkInsightsAccessScope)
+	return governor.Call(ctx, c.gate, &opCreateNetworkInsightsAccessScope, RiskCreateNetworkInsightsAccessScope, params, optFns, c.sdk.CreateNetworkInsightsAccessScope)
 }
 
 // CreateNetworkInsightsPath governs [ec2.Client.CreateNetworkInsightsPath] at [RiskCreateNetworkInsightsPath].
 func (c *Client) CreateNetworkInsightsPath(ctx context.Context, params *ec2.CreateNetworkInsightsPathInput, optFns ...func(*ec2.Options)) (*ec2.CreateNetworkInsightsPathOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateNetworkInsightsPath, RiskCreateNetworkInsightsPath, params, optFns, c.sdk, (*ec2.Client).CreateNetworkInsightsPath)
+	return governor.Call(ctx, c.gate, &opCreateNetworkInsightsPath, RiskCreateNetworkInsightsPath, params, optFns, c.sdk.CreateNetworkInsightsPath)
 }
 
 // CreateNetworkInterface governs [ec2.Client.CreateNetworkInterface] at [RiskCreateNetworkInterface].
 func (c *Client) CreateNetworkInterface(ctx context.Context, params *ec2.CreateNetworkInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.CreateNetworkInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateNetworkInterface, RiskCreateNetworkInterface, params, optFns, c.sdk, (*ec2.Client).CreateNetworkInterface)
+	return governor.Call(ctx, c.gate, &opCreateNetworkInterface, RiskCreateNetworkInterface, params, optFns, c.sdk.CreateNetworkInterface)
 }
 
 // CreateNetworkInterfacePermission governs [ec2.Client.CreateNetworkInterfacePermission] at [RiskCreateNetworkInterfacePermission].
 func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, params *ec2.CreateNetworkInterfacePermissionInput, optFns ...func(*ec2.Options)) (*ec2.CreateNetworkInterfacePermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateNetworkInterfacePermission, RiskCreateNetworkInterfacePermission, params, optFns, c.sdk, (*ec2.Client).CreateNetworkInterfacePermission)
+	return governor.Call(ctx, c.gate, &opCreateNetworkInterfacePermission, RiskCreateNetworkInterfacePermission, params, optFns, c.sdk.CreateNetworkInterfacePermission)
 }
 
 // CreatePlacementGroup governs [ec2.Client.CreatePlacementGroup] at [RiskCreatePlacementGroup].
 func (c *Client) CreatePlacementGroup(ctx context.Context, params *ec2.CreatePlacementGroupInput, optFns ...func(*ec2.Options)) (*ec2.CreatePlacementGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreatePlacementGroup, RiskCreatePlacementGroup, params, optFns, c.sdk, (*ec2.Client).CreatePlacementGroup)
+	return governor.Call(ctx, c.gate, &opCreatePlacementGroup, RiskCreatePlacementGroup, params, optFns, c.sdk.CreatePlacementGroup)
 }
 
 // CreatePublicIpv4Pool governs [ec2.Client.CreatePublicIpv4Pool] at [RiskCreatePublicIpv4Pool].
 func (c *Client) CreatePublicIpv4Pool(ctx context.Context, params *ec2.CreatePublicIpv4PoolInput, optFns ...func(*ec2.Options)) (*ec2.CreatePublicIpv4PoolOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreatePublicIpv4Pool, RiskCreatePublicIpv4Pool, params, optFns, c.sdk, (*ec2.Client).CreatePublicIpv4Pool)
+	return governor.Call(ctx, c.gate, &opCreatePublicIpv4Pool, RiskCreatePublicIpv4Pool, params, optFns, c.sdk.CreatePublicIpv4Pool)
 }
 
 // CreateReplaceRootVolumeTask governs [ec2.Client.CreateReplaceRootVolumeTask] at [RiskCreateReplaceRootVolumeTask] or, by its input, above.
 func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, params *ec2.CreateReplaceRootVolumeTaskInput, optFns ...func(*ec2.Options)) (*ec2.CreateReplaceRootVolumeTaskOutput, error) {
 	risk, tags := riskOfCreateReplaceRootVolumeTask(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateReplaceRootVolumeTask, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateReplaceRootVolumeTask)
+	return governor.CallTagged(ctx, c.gate, &opCreateReplaceRootVolumeTask, risk, tags, params, optFns, c.sdk.CreateReplaceRootVolumeTask)
 }
 
 // CreateReservedInstancesListing governs [ec2.Client.CreateReservedInstancesListing] at [RiskCreateReservedInstancesListing].
 func (c *Client) CreateReservedInstancesListing(ctx context.Context, params *ec2.CreateReservedInstancesListingInput, optFns ...func(*ec2.Options)) (*ec2.CreateReservedInstancesListingOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateReservedInstancesListing, RiskCreateReservedInstancesListing, params, optFns, c.sdk, (*ec2.Client).CreateReservedInstancesListing)
+	return governor.Call(ctx, c.gate, &opCreateReservedInstancesListing, RiskCreateReservedInstancesListing, params, optFns, c.sdk.CreateReservedInstancesListing)
 }
 
 // CreateRestoreImageTask governs [ec2.Client.CreateRestoreImageTask] at [RiskCreateRestoreImageTask].
 func (c *Client) CreateRestoreImageTask(ctx context.Context, params *ec2.CreateRestoreImageTaskInput, optFns ...func(*ec2.Options)) (*ec2.CreateRestoreImageTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateRestoreImageTask, RiskCreateRestoreImageTask, params, optFns, c.sdk, (*ec2.Client).CreateRestoreImageTask)
+	return governor.Call(ctx, c.gate, &opCreateRestoreImageTask, RiskCreateRestoreImageTask, params, optFns, c.sdk.CreateRestoreImageTask)
 }
 
 // CreateRoute governs [ec2.Client.CreateRoute] at [RiskCreateRoute] or, by its input, above.
 func (c *Client) CreateRoute(ctx context.Context, params *ec2.CreateRouteInput, optFns ...func(*ec2.Options)) (*ec2.CreateRouteOutput, error) {
 	risk, tags := riskOfCreateRoute(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateRoute, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateRoute)
+	return governor.CallTagged(ctx, c.gate, &opCreateRoute, risk, tags, params, optFns, c.sdk.CreateRoute)
 }
 
 // CreateRouteServer governs [ec2.Client.CreateRouteServer] at [RiskCreateRouteServer].
 func (c *Client) CreateRouteServer(ctx context.Context, params *ec2.CreateRouteServerInput, optFns ...func(*ec2.Options)) (*ec2.CreateRouteServerOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateRouteServer, RiskCreateRouteServer, params, optFns, c.sdk, (*ec2.Client).CreateRouteServer)
+	return governor.Call(ctx, c.gate, &opCreateRouteServer, RiskCreateRouteServer, params, optFns, c.sdk.CreateRouteServer)
 }
 
 // CreateRouteServerEndpoint governs [ec2.Client.CreateRouteServerEndpoint] at [RiskCreateRouteServerEndpoint].
 func (c *Client) CreateRouteServerEndpoint(ctx context.Context, params *ec2.CreateRouteServerEndpointInput, optFns ...func(*ec2.Options)) (*ec2.CreateRouteServerEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateRouteServerEndpoint, RiskCreateRouteServerEndpoint, params, optFns, c.sdk, (*ec2.Client).CreateRouteServerEndpoint)
+	return governor.Call(ctx, c.gate, &opCreateRouteServerEndpoint, RiskCreateRouteServerEndpoint, params, optFns, c.sdk.CreateRouteServerEndpoint)
 }
 
 // CreateRouteServerPeer governs [ec2.Client.CreateRouteServerPeer] at [RiskCreateRouteServerPeer].
 func (c *Client) CreateRouteServerPeer(ctx context.Context, params *ec2.CreateRouteServerPeerInput, optFns ...func(*ec2.Options)) (*ec2.CreateRouteServerPeerOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateRouteServerPeer, RiskCreateRouteServerPeer, params, optFns, c.sdk, (*ec2.Client).CreateRouteServerPeer)
+	return governor.Call(ctx, c.gate, &opCreateRouteServerPeer, RiskCreateRouteServerPeer, params, optFns, c.sdk.CreateRouteServerPeer)
 }
 
 // CreateRouteTable governs [ec2.Client.CreateRouteTable] at [RiskCreateRouteTable].
 func (c *Client) CreateRouteTable(ctx context.Context, params *ec2.CreateRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.CreateRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateRouteTable, RiskCreateRouteTable, params, optFns, c.sdk, (*ec2.Client).CreateRouteTable)
+	return governor.Call(ctx, c.gate, &opCreateRouteTable, RiskCreateRouteTable, params, optFns, c.sdk.CreateRouteTable)
 }
 
 // CreateSecondaryNetwork governs [ec2.Client.CreateSecondaryNetwork] at [RiskCreateSecondaryNetwork].
 func (c *Client) CreateSecondaryNetwork(ctx context.Context, params *ec2.CreateSecondaryNetworkInput, optFns ...func(*ec2.Options)) (*ec2.CreateSecondaryNetworkOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSecondaryNetwork, RiskCreateSecondaryNetwork, params, optFns, c.sdk, (*ec2.Client).CreateSecondaryNetwork)
+	return governor.Call(ctx, c.gate, &opCreateSecondaryNetwork, RiskCreateSecondaryNetwork, params, optFns, c.sdk.CreateSecondaryNetwork)
 }
 
 // CreateSecondarySubnet governs [ec2.Client.CreateSecondarySubnet] at [RiskCreateSecondarySubnet].
 func (c *Client) CreateSecondarySubnet(ctx context.Context, params *ec2.CreateSecondarySubnetInput, optFns ...func(*ec2.Options)) (*ec2.CreateSecondarySubnetOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSecondarySubnet, RiskCreateSecondarySubnet, params, optFns, c.sdk, (*ec2.Client).CreateSecondarySubnet)
+	return governor.Call(ctx, c.gate, &opCreateSecondarySubnet, RiskCreateSecondarySubnet, params, optFns, c.sdk.CreateSecondarySubnet)
 }
 
 // CreateSecurityGroup governs [ec2.Client.CreateSecurityGroup] at [RiskCreateSecurityGroup].
 func (c *Client) CreateSecurityGroup(ctx context.Context, params *ec2.CreateSecurityGroupInput, optFns ...func(*ec2.Options)) (*ec2.CreateSecurityGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSecurityGroup, RiskCreateSecurityGroup, params, optFns, c.sdk, (*ec2.Client).CreateSecurityGroup)
+	return governor.Call(ctx, c.gate, &opCreateSecurityGroup, RiskCreateSecurityGroup, params, optFns, c.sdk.CreateSecurityGroup)
 }
 
 // CreateSnapshot governs [ec2.Client.CreateSnapshot] at [RiskCreateSnapshot].
 func (c *Client) CreateSnapshot(ctx context.Context, params *ec2.CreateSnapshotInput, optFns ...func(*ec2.Options)) (*ec2.CreateSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSnapshot, RiskCreateSnapshot, params, optFns, c.sdk, (*ec2.Client).CreateSnapshot)
+	return governor.Call(ctx, c.gate, &opCreateSnapshot, RiskCreateSnapshot, params, optFns, c.sdk.CreateSnapshot)
 }
 
 // CreateSnapshots governs [ec2.Client.CreateSnapshots] at [RiskCreateSnapshots].
 func (c *Client) CreateSnapshots(ctx context.Context, params *ec2.CreateSnapshotsInput, optFns ...func(*ec2.Options)) (*ec2.CreateSnapshotsOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSnapshots, RiskCreateSnapshots, params, optFns, c.sdk, (*ec2.Client).CreateSnapshots)
+	return governor.Call(ctx, c.gate, &opCreateSnapshots, RiskCreateSnapshots, params, optFns, c.sdk.CreateSnapshots)
 }
 
 // CreateSpotDatafeedSubscription governs [ec2.Client.CreateSpotDatafeedSubscription] at [RiskCreateSpotDatafeedSubscription].
 func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, params *ec2.CreateSpotDatafeedSubscriptionInput, optFns ...func(*ec2.Options)) (*ec2.CreateSpotDatafeedSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSpotDatafeedSubscription, RiskCreateSpotDatafeedSubscription, params, optFns, c.sdk, (*ec2.Client).CreateSpotDatafeedSubscription)
+	return governor.Call(ctx, c.gate, &opCreateSpotDatafeedSubscription, RiskCreateSpotDatafeedSubscription, params, optFns, c.sdk.CreateSpotDatafeedSubscription)
 }
 
 // CreateStoreImageTask governs [ec2.Client.CreateStoreImageTask] at [RiskCreateStoreImageTask].
 func (c *Client) CreateStoreImageTask(ctx context.Context, params *ec2.CreateStoreImageTaskInput, optFns ...func(*ec2.Options)) (*ec2.CreateStoreImageTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateStoreImageTask, RiskCreateStoreImageTask, params, optFns, c.sdk, (*ec2.Client).CreateStoreImageTask)
+	return governor.Call(ctx, c.gate, &opCreateStoreImageTask, RiskCreateStoreImageTask, params, optFns, c.sdk.CreateStoreImageTask)
 }
 
 // CreateSubnet governs [ec2.Client.CreateSubnet] at [RiskCreateSubnet].
 func (c *Client) CreateSubnet(ctx context.Context, params *ec2.CreateSubnetInput, optFns ...func(*ec2.Options)) (*ec2.CreateSubnetOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSubnet, RiskCreateSubnet, params, optFns, c.sdk, (*ec2.Client).CreateSubnet)
+	return governor.Call(ctx, c.gate, &opCreateSubnet, RiskCreateSubnet, params, optFns, c.sdk.CreateSubnet)
 }
 
 // CreateSubnetCidrReservation governs [ec2.Client.CreateSubnetCidrReservation] at [RiskCreateSubnetCidrReservation].
 func (c *Client) CreateSubnetCidrReservation(ctx context.Context, params *ec2.CreateSubnetCidrReservationInput, optFns ...func(*ec2.Options)) (*ec2.CreateSubnetCidrReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSubnetCidrReservation, RiskCreateSubnetCidrReservation, params, optFns, c.sdk, (*ec2.Client).CreateSubnetCidrReservation)
+	return governor.Call(ctx, c.gate, &opCreateSubnetCidrReservation, RiskCreateSubnetCidrReservation, params, optFns, c.sdk.CreateSubnetCidrReservation)
 }
 
 // CreateTags governs [ec2.Client.CreateTags] at [RiskCreateTags].
 func (c *Client) CreateTags(ctx context.Context, params *ec2.CreateTagsInput, optFns ...func(*ec2.Options)) (*ec2.CreateTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTags, RiskCreateTags, params, optFns, c.sdk, (*ec2.Client).CreateTags)
+	return governor.Call(ctx, c.gate, &opCreateTags, RiskCreateTags, params, optFns, c.sdk.CreateTags)
 }
 
 // CreateTrafficMirrorFilter governs [ec2.Client.CreateTrafficMirrorFilter] at [RiskCreateTrafficMirrorFilter].
 func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, params *ec2.CreateTrafficMirrorFilterInput, optFns ...func(*ec2.Options)) (*ec2.CreateTrafficMirrorFilterOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTrafficMirrorFilter, RiskCreateTrafficMirrorFilter, params, optFns, c.sdk, (*ec2.Client).CreateTrafficMirrorFilter)
+	return governor.Call(ctx, c.gate, &opCreateTrafficMirrorFilter, RiskCreateTrafficMirrorFilter, params, optFns, c.sdk.CreateTrafficMirrorFilter)
 }
 
 // CreateTrafficMirrorFilterRule governs [ec2.Client.CreateTrafficMirrorFilterRule] at [RiskCreateTrafficMirrorFilterRule] or, by its input, above.
 func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, params *ec2.CreateTrafficMirrorFilterRuleInput, optFns ...func(*ec2.Options)) (*ec2.CreateTrafficMirrorFilterRuleOutput, error) {
 	risk, tags := riskOfCreateTrafficMirrorFilterRule(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateTrafficMirrorFilterRule, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateTrafficMirrorFilterRule)
+	return governor.CallTagged(ctx, c.gate, &opCreateTrafficMirrorFilterRule, risk, tags, params, optFns, c.sdk.CreateTrafficMirrorFilterRule)
 }
 
 // CreateTrafficMirrorSession governs [ec2.Client.CreateTrafficMirrorSession] at [RiskCreateTrafficMirrorSession].
 func (c *Client) CreateTrafficMirrorSession(ctx context.Context, params *ec2.CreateTrafficMirrorSessionInput, optFns ...func(*ec2.Options)) (*ec2.CreateTrafficMirrorSessionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTrafficMirrorSession, RiskCreateTrafficMirrorSession, params, optFns, c.sdk, (*ec2.Client).CreateTrafficMirrorSession)
+	return governor.Call(ctx, c.gate, &opCreateTrafficMirrorSession, RiskCreateTrafficMirrorSession, params, optFns, c.sdk.CreateTrafficMirrorSession)
 }
 
 // CreateTrafficMirrorTarget governs [ec2.Client.CreateTrafficMirrorTarget] at [RiskCreateTrafficMirrorTarget].
 func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, params *ec2.CreateTrafficMirrorTargetInput, optFns ...func(*ec2.Options)) (*ec2.CreateTrafficMirrorTargetOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTrafficMirrorTarget, RiskCreateTrafficMirrorTarget, params, optFns, c.sdk, (*ec2.Client).CreateTrafficMirrorTarget)
+	return governor.Call(ctx, c.gate, &opCreateTrafficMirrorTarget, RiskCreateTrafficMirrorTarget, params, optFns, c.sdk.CreateTrafficMirrorTarget)
 }
 
 // CreateTransitGateway governs [ec2.Client.CreateTransitGateway] at [RiskCreateTransitGateway] or, by its input, above.
 func (c *Client) CreateTransitGateway(ctx context.Context, params *ec2.CreateTransitGatewayInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayOutput, error) {
 	risk, tags := riskOfCreateTransitGateway(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateTransitGateway, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateTransitGateway)
+	return governor.CallTagged(ctx, c.gate, &opCreateTransitGateway, risk, tags, params, optFns, c.sdk.CreateTransitGateway)
 }
 
 // CreateTransitGatewayConnect governs [ec2.Client.CreateTransitGatewayConnect] at [RiskCreateTransitGatewayConnect].
 func (c *Client) CreateTransitGatewayConnect(ctx context.Context, params *ec2.CreateTransitGatewayConnectInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayConnectOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayConnect, RiskCreateTransitGatewayConnect, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayConnect)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayConnect, RiskCreateTransitGatewayConnect, params, optFns, c.sdk.CreateTransitGatewayConnect)
 }
 
 // CreateTransitGatewayConnectPeer governs [ec2.Client.CreateTransitGatewayConnectPeer] at [RiskCreateTransitGatewayConnectPeer].
 func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, params *ec2.CreateTransitGatewayConnectPeerInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayConnectPeerOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayConnectPeer, RiskCreateTransitGatewayConnectPeer, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayConnectPeer)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayConnectPeer, RiskCreateTransitGatewayConnectPeer, params, optFns, c.sdk.CreateTransitGatewayConnectPeer)
 }
 
 // CreateTransitGatewayMeteringPolicy governs [ec2.Client.CreateTransitGatewayMeteringPolicy] at [RiskCreateTransitGatewayMeteringPolicy].
 func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, params *ec2.CreateTransitGatewayMeteringPolicyInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayMeteringPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayMeteringPolicy, RiskCreateTransitGatewayMeteringPolicy, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayMeteringPolicy)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayMeteringPolicy, RiskCreateTransitGatewayMeteringPolicy, params, optFns, c.sdk.CreateTransitGatewayMeteringPolicy)
 }
 
 // CreateTransitGatewayMeteringPolicyEntry governs [ec2.Client.CreateTransitGatewayMeteringPolicyEntry] at [RiskCreateTransitGatewayMeteringPolicyEntry].
 func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, params *ec2.CreateTransitGatewayMeteringPolicyEntryInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayMeteringPolicyEntryOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayMeteringPolicyEntry, RiskCreateTransitGatewayMeteringPolicyEntry, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayMeteringPolicyEntry)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayMeteringPolicyEntry, RiskCreateTransitGatewayMeteringPolicyEntry, params, optFns, c.sdk.CreateTransitGatewayMeteringPolicyEntry)
 }
 
 // CreateTransitGatewayMulticastDomain governs [ec2.Client.CreateTransitGatewayMulticastDomain] at [RiskCreateTransitGatewayMulticastDomain].
 func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, params *ec2.CreateTransitGatewayMulticastDomainInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayMulticastDomainOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayMulticastDomain, RiskCreateTransitGatewayMulticastDomain, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayMulticastDomain)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayMulticastDomain, RiskCreateTransitGatewayMulticastDomain, params, optFns, c.sdk.CreateTransitGatewayMulticastDomain)
 }
 
 // CreateTransitGatewayPeeringAttachment governs [ec2.Client.CreateTransitGatewayPeeringAttachment] at [RiskCreateTransitGatewayPeeringAttachment].
 func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, params *ec2.CreateTransitGatewayPeeringAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayPeeringAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPeeringAttachment, RiskCreateTransitGatewayPeeringAttachment, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayPeeringAttachment)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPeeringAttachment, RiskCreateTransitGatewayPeeringAttachment, params, optFns, c.sdk.CreateTransitGatewayPeeringAttachment)
 }
 
 // CreateTransitGatewayPolicyTable governs [ec2.Client.CreateTransitGatewayPolicyTable] at [RiskCreateTransitGatewayPolicyTable].
 func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, params *ec2.CreateTransitGatewayPolicyTableInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayPolicyTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPolicyTable, RiskCreateTransitGatewayPolicyTable, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayPolicyTable)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPolicyTable, RiskCreateTransitGatewayPolicyTable, params, optFns, c.sdk.CreateTransitGatewayPolicyTable)
 }
 
 // CreateTransitGatewayPolicyTableEntry governs [ec2.Client.CreateTransitGatewayPolicyTableEntry] at [RiskCreateTransitGatewayPolicyTableEntry].
 func (c *Client) CreateTransitGatewayPolicyTableEntry(ctx context.Context, params *ec2.CreateTransitGatewayPolicyTableEntryInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayPolicyTableEntryOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPolicyTableEntry, RiskCreateTransitGatewayPolicyTableEntry, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayPolicyTableEntry)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPolicyTableEntry, RiskCreateTransitGatewayPolicyTableEntry, params, optFns, c.sdk.CreateTransitGatewayPolicyTableEntry)
 }
 
 // CreateTransitGatewayPrefixListReference governs [ec2.Client.CreateTransitGatewayPrefixListReference] at [RiskCreateTransitGatewayPrefixListReference].
 func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, params *ec2.CreateTransitGatewayPrefixListReferenceInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayPrefixListReferenceOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPrefixListReference, RiskCreateTransitGatewayPrefixListReference, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayPrefixListReference)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayPrefixListReference, RiskCreateTransitGatewayPrefixListReference, params, optFns, c.sdk.CreateTransitGatewayPrefixListReference)
 }
 
 // CreateTransitGatewayRoute governs [ec2.Client.CreateTransitGatewayRoute] at [RiskCreateTransitGatewayRoute] or, by its input, above.
 func (c *Client) CreateTransitGatewayRoute(ctx context.Context, params *ec2.CreateTransitGatewayRouteInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayRouteOutput, error) {
 	risk, tags := riskOfCreateTransitGatewayRoute(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateTransitGatewayRoute, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayRoute)
+	return governor.CallTagged(ctx, c.gate, &opCreateTransitGatewayRoute, risk, tags, params, optFns, c.sdk.CreateTransitGatewayRoute)
 }
 
 // CreateTransitGatewayRouteTable governs [ec2.Client.CreateTransitGatewayRouteTable] at [RiskCreateTransitGatewayRouteTable].
 func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, params *ec2.CreateTransitGatewayRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayRouteTable, RiskCreateTransitGatewayRouteTable, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayRouteTable)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayRouteTable, RiskCreateTransitGatewayRouteTable, params, optFns, c.sdk.CreateTransitGatewayRouteTable)
 }
 
 // CreateTransitGatewayRouteTableAnnouncement governs [ec2.Client.CreateTransitGatewayRouteTableAnnouncement] at [RiskCreateTransitGatewayRouteTableAnnouncement].
 func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, params *ec2.CreateTransitGatewayRouteTableAnnouncementInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayRouteTableAnnouncementOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayRouteTableAnnouncement, RiskCreateTransitGatewayRouteTableAnnouncement, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayRouteTableAnnouncement)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayRouteTableAnnouncement, RiskCreateTransitGatewayRouteTableAnnouncement, params, optFns, c.sdk.CreateTransitGatewayRouteTableAnnouncement)
 }
 
 // CreateTransitGatewayVpcAttachment governs [ec2.Client.CreateTransitGatewayVpcAttachment] at [RiskCreateTransitGatewayVpcAttachment].
 func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, params *ec2.CreateTransitGatewayVpcAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.CreateTransitGatewayVpcAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTransitGatewayVpcAttachment, RiskCreateTransitGatewayVpcAttachment, params, optFns, c.sdk, (*ec2.Client).CreateTransitGatewayVpcAttachment)
+	return governor.Call(ctx, c.gate, &opCreateTransitGatewayVpcAttachment, RiskCreateTransitGatewayVpcAttachment, params, optFns, c.sdk.CreateTransitGatewayVpcAttachment)
 }
 
 // CreateVerifiedAccessEndpoint governs [ec2.Client.CreateVerifiedAccessEndpoint] at [RiskCreateVerifiedAccessEndpoint] or, by its input, above.
 func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, params *ec2.CreateVerifiedAccessEndpointInput, optFns ...func(*ec2.Options)) (*ec2.CreateVerifiedAccessEndpointOutput, error) {
 	risk, tags := riskOfCreateVerifiedAccessEndpoint(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateVerifiedAccessEndpoint, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateVerifiedAccessEndpoint)
+	return governor.CallTagged(ctx, c.gate, &opCreateVerifiedAccessEndpoint, risk, tags, params, optFns, c.sdk.CreateVerifiedAccessEndpoint)
 }
 
 // CreateVerifiedAccessGroup governs [ec2.Client.CreateVerifiedAccessGroup] at [RiskCreateVerifiedAccessGroup] or, by its input, above.
 func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, params *ec2.CreateVerifiedAccessGroupInput, optFns ...func(*ec2.Options)) (*ec2.CreateVerifiedAccessGroupOutput, error) {
 	risk, tags := riskOfCreateVerifiedAccessGroup(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateVerifiedAccessGroup, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateVerifiedAccessGroup)
+	return governor.CallTagged(ctx, c.gate, &opCreateVerifiedAccessGroup, risk, tags, params, optFns, c.sdk.CreateVerifiedAccessGroup)
 }
 
 // CreateVerifiedAccessInstance governs [ec2.Client.CreateVerifiedAccessInstance] at [RiskCreateVerifiedAccessInstance].
 func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, params *ec2.CreateVerifiedAccessInstanceInput, optFns ...func(*ec2.Options)) (*ec2.CreateVerifiedAccessInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVerifiedAccessInstance, RiskCreateVerifiedAccessInstance, params, optFns, c.sdk, (*ec2.Client).CreateVerifiedAccessInstance)
+	return governor.Call(ctx, c.gate, &opCreateVerifiedAccessInstance, RiskCreateVerifiedAccessInstance, params, optFns, c.sdk.CreateVerifiedAccessInstance)
 }
 
 // CreateVerifiedAccessTrustProvider governs [ec2.Client.CreateVerifiedAccessTrustProvider] at [RiskCreateVerifiedAccessTrustProvider].
 func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, params *ec2.CreateVerifiedAccessTrustProviderInput, optFns ...func(*ec2.Options)) (*ec2.CreateVerifiedAccessTrustProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVerifiedAccessTrustProvider, RiskCreateVerifiedAccessTrustProvider, params, optFns, c.sdk, (*ec2.Client).CreateVerifiedAccessTrustProvider)
+	return governor.Call(ctx, c.gate, &opCreateVerifiedAccessTrustProvider, RiskCreateVerifiedAccessTrustProvider, params, optFns, c.sdk.CreateVerifiedAccessTrustProvider)
 }
 
 // CreateVolume governs [ec2.Client.CreateVolume] at [RiskCreateVolume].
 func (c *Client) CreateVolume(ctx context.Context, params *ec2.CreateVolumeInput, optFns ...func(*ec2.Options)) (*ec2.CreateVolumeOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVolume, RiskCreateVolume, params, optFns, c.sdk, (*ec2.Client).CreateVolume)
+	return governor.Call(ctx, c.gate, &opCreateVolume, RiskCreateVolume, params, optFns, c.sdk.CreateVolume)
 }
 
 // CreateVpc governs [ec2.Client.CreateVpc] at [RiskCreateVpc].
 func (c *Client) CreateVpc(ctx context.Context, params *ec2.CreateVpcInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVpc, RiskCreateVpc, params, optFns, c.sdk, (*ec2.Client).CreateVpc)
+	return governor.Call(ctx, c.gate, &opCreateVpc, RiskCreateVpc, params, optFns, c.sdk.CreateVpc)
 }
 
 // CreateVpcBlockPublicAccessExclusion governs [ec2.Client.CreateVpcBlockPublicAccessExclusion] at [RiskCreateVpcBlockPublicAccessExclusion] or, by its input, above.
 func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, params *ec2.CreateVpcBlockPublicAccessExclusionInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpcBlockPublicAccessExclusionOutput, error) {
 	risk, tags := riskOfCreateVpcBlockPublicAccessExclusion(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateVpcBlockPublicAccessExclusion, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateVpcBlockPublicAccessExclusion)
+	return governor.CallTagged(ctx, c.gate, &opCreateVpcBlockPublicAccessExclusion, risk, tags, params, optFns, c.sdk.CreateVpcBlockPublicAccessExclusion)
 }
 
 // CreateVpcEncryptionControl governs [ec2.Client.CreateVpcEncryptionControl] at [RiskCreateVpcEncryptionControl].
 func (c *Client) CreateVpcEncryptionControl(ctx context.Context, params *ec2.CreateVpcEncryptionControlInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpcEncryptionControlOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVpcEncryptionControl, RiskCreateVpcEncryptionControl, params, optFns, c.sdk, (*ec2.Client).CreateVpcEncryptionControl)
+	return governor.Call(ctx, c.gate, &opCreateVpcEncryptionControl, RiskCreateVpcEncryptionControl, params, optFns, c.sdk.CreateVpcEncryptionControl)
 }
 
 // CreateVpcEndpoint governs [ec2.Client.CreateVpcEndpoint] at [RiskCreateVpcEndpoint].
 func (c *Client) CreateVpcEndpoint(ctx context.Context, params *ec2.CreateVpcEndpointInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpcEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVpcEndpoint, RiskCreateVpcEndpoint, params, optFns, c.sdk, (*ec2.Client).CreateVpcEndpoint)
+	return governor.Call(ctx, c.gate, &opCreateVpcEndpoint, RiskCreateVpcEndpoint, params, optFns, c.sdk.CreateVpcEndpoint)
 }
 
 // CreateVpcEndpointConnectionNotification governs [ec2.Client.CreateVpcEndpointConnectionNotification] at [RiskCreateVpcEndpointConnectionNotification].
 func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, params *ec2.CreateVpcEndpointConnectionNotificationInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpcEndpointConnectionNotificationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVpcEndpointConnectionNotification, RiskCreateVpcEndpointConnectionNotification, params, optFns, c.sdk, (*ec2.Client).CreateVpcEndpointConnectionNotification)
+	return governor.Call(ctx, c.gate, &opCreateVpcEndpointConnectionNotification, RiskCreateVpcEndpointConnectionNotification, params, optFns, c.sdk.CreateVpcEndpointConnectionNotification)
 }
 
 // CreateVpcEndpointServiceConfiguration governs [ec2.Client.CreateVpcEndpointServiceConfiguration] at [RiskCreateVpcEndpointServiceConfiguration] or, by its input, above.
 func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, params *ec2.CreateVpcEndpointServiceConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpcEndpointServiceConfigurationOutput, error) {
 	risk, tags := riskOfCreateVpcEndpointServiceConfiguration(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateVpcEndpointServiceConfiguration, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateVpcEndpointServiceConfiguration)
+	return governor.CallTagged(ctx, c.gate, &opCreateVpcEndpointServiceConfiguration, risk, tags, params, optFns, c.sdk.CreateVpcEndpointServiceConfiguration)
 }
 
 // CreateVpcPeeringConnection governs [ec2.Client.CreateVpcPeeringConnection] at [RiskCreateVpcPeeringConnection] or, by its input, above.
 func (c *Client) CreateVpcPeeringConnection(ctx context.Context, params *ec2.CreateVpcPeeringConnectionInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpcPeeringConnectionOutput, error) {
 	risk, tags := riskOfCreateVpcPeeringConnection(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateVpcPeeringConnection, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateVpcPeeringConnection)
+	return governor.CallTagged(ctx, c.gate, &opCreateVpcPeeringConnection, risk, tags, params, optFns, c.sdk.CreateVpcPeeringConnection)
 }
 
 // CreateVpnConcentrator governs [ec2.Client.CreateVpnConcentrator] at [RiskCreateVpnConcentrator].
 func (c *Client) CreateVpnConcentrator(ctx context.Context, params *ec2.CreateVpnConcentratorInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpnConcentratorOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVpnConcentrator, RiskCreateVpnConcentrator, params, optFns, c.sdk, (*ec2.Client).CreateVpnConcentrator)
+	return governor.Call(ctx, c.gate, &opCreateVpnConcentrator, RiskCreateVpnConcentrator, params, optFns, c.sdk.CreateVpnConcentrator)
 }
 
 // CreateVpnConnection governs [ec2.Client.CreateVpnConnection] at [RiskCreateVpnConnection].
 func (c *Client) CreateVpnConnection(ctx context.Context, params *ec2.CreateVpnConnectionInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpnConnectionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVpnConnection, RiskCreateVpnConnection, params, optFns, c.sdk, (*ec2.Client).CreateVpnConnection)
+	return governor.Call(ctx, c.gate, &opCreateVpnConnection, RiskCreateVpnConnection, params, optFns, c.sdk.CreateVpnConnection)
 }
 
 // CreateVpnConnectionRoute governs [ec2.Client.CreateVpnConnectionRoute] at [RiskCreateVpnConnectionRoute] or, by its input, above.
 func (c *Client) CreateVpnConnectionRoute(ctx context.Context, params *ec2.CreateVpnConnectionRouteInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpnConnectionRouteOutput, error) {
 	risk, tags := riskOfCreateVpnConnectionRoute(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateVpnConnectionRoute, risk, tags, params, optFns, c.sdk, (*ec2.Client).CreateVpnConnectionRoute)
+	return governor.CallTagged(ctx, c.gate, &opCreateVpnConnectionRoute, risk, tags, params, optFns, c.sdk.CreateVpnConnectionRoute)
 }
 
 // CreateVpnGateway governs [ec2.Client.CreateVpnGateway] at [RiskCreateVpnGateway].
 func (c *Client) CreateVpnGateway(ctx context.Context, params *ec2.CreateVpnGatewayInput, optFns ...func(*ec2.Options)) (*ec2.CreateVpnGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVpnGateway, RiskCreateVpnGateway, params, optFns, c.sdk, (*ec2.Client).CreateVpnGateway)
+	return governor.Call(ctx, c.gate, &opCreateVpnGateway, RiskCreateVpnGateway, params, optFns, c.sdk.CreateVpnGateway)
 }
 
 // DeleteApplicationStatusCheck governs [ec2.Client.DeleteApplicationStatusCheck] at [RiskDeleteApplicationStatusCheck].
 func (c *Client) DeleteApplicationStatusCheck(ctx context.Context, params *ec2.DeleteApplicationStatusCheckInput, optFns ...func(*ec2.Options)) (*ec2.DeleteApplicationStatusCheckOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteApplicationStatusCheck, RiskDeleteApplicationStatusCheck, params, optFns, c.sdk, (*ec2.Client).DeleteApplicationStatusCheck)
+	return governor.Call(ctx, c.gate, &opDeleteApplicationStatusCheck, RiskDeleteApplicationStatusCheck, params, optFns, c.sdk.DeleteApplicationStatusCheck)
 }
 
 // DeleteCapacityManagerDataExport governs [ec2.Client.DeleteCapacityManagerDataExport] at [RiskDeleteCapacityManagerDataExport].
 func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, params *ec2.DeleteCapacityManagerDataExportInput, optFns ...func(*ec2.Options)) (*ec2.DeleteCapacityManagerDataExportOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCapacityManagerDataExport, RiskDeleteCapacityManagerDataExport, params, optFns, c.sdk, (*ec2.Client).DeleteCapacityManagerDataExport)
+	return governor.Call(ctx, c.gate, &opDeleteCapacityManagerDataExport, RiskDeleteCapacityManagerDataExport, params, optFns, c.sdk.DeleteCapacityManagerDataExport)
 }
 
 // DeleteCarrierGateway governs [ec2.Client.DeleteCarrierGateway] at [RiskDeleteCarrierGateway].
 func (c *Client) DeleteCarrierGateway(ctx context.Context, params *ec2.DeleteCarrierGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DeleteCarrierGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCarrierGateway, RiskDeleteCarrierGateway, params, optFns, c.sdk, (*ec2.Client).DeleteCarrierGateway)
+	return governor.Call(ctx, c.gate, &opDeleteCarrierGateway, RiskDeleteCarrierGateway, params, optFns, c.sdk.DeleteCarrierGateway)
 }
 
 // DeleteClientVpnEndpoint governs [ec2.Client.DeleteClientVpnEndpoint] at [RiskDeleteClientVpnEndpoint].
 func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, params *ec2.DeleteClientVpnEndpointInput, optFns ...func(*ec2.Options)) (*ec2.DeleteClientVpnEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteClientVpnEndpoint, RiskDeleteClientVpnEndpoint, params, optFns, c.sdk, (*ec2.Client).DeleteClientVpnEndpoint)
+	return governor.Call(ctx, c.gate, &opDeleteClientVpnEndpoint, RiskDeleteClientVpnEndpoint, params, optFns, c.sdk.DeleteClientVpnEndpoint)
 }
 
 // DeleteClientVpnEndpointAuthorizationPolicy governs [ec2.Client.DeleteClientVpnEndpointAuthorizationPolicy] at [RiskDeleteClientVpnEndpointAuthorizationPolicy].
 func (c *Client) DeleteClientVpnEndpointAuthorizationPolicy(ctx context.Context, params *ec2.DeleteClientVpnEndpointAuthorizationPolicyInput, optFns ...func(*ec2.Options)) (*ec2.DeleteClientVpnEndpointAuthorizationPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteClientVpnEndpointAuthorizationPolicy, RiskDeleteClientVpnEndpointAuthorizationPolicy, params, optFns, c.sdk, (*ec2.Client).DeleteClientVpnEndpointAuthorizationPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteClientVpnEndpointAuthorizationPolicy, RiskDeleteClientVpnEndpointAuthorizationPolicy, params, optFns, c.sdk.DeleteClientVpnEndpointAuthorizationPolicy)
 }
 
 // DeleteClientVpnRoute governs [ec2.Client.DeleteClientVpnRoute] at [RiskDeleteClientVpnRoute].
 func (c *Client) DeleteClientVpnRoute(ctx context.Context, params *ec2.DeleteClientVpnRouteInput, optFns ...func(*ec2.Options)) (*ec2.DeleteClientVpnRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteClientVpnRoute, RiskDeleteClientVpnRoute, params, optFns, c.sdk, (*ec2.Client).DeleteClientVpnRoute)
+	return governor.Call(ctx, c.gate, &opDeleteClientVpnRoute, RiskDeleteClientVpnRoute, params, optFns, c.sdk.DeleteClientVpnRoute)
 }
 
 // DeleteCoipCidr governs [ec2.Client.DeleteCoipCidr] at [RiskDeleteCoipCidr].
 func (c *Client) DeleteCoipCidr(ctx context.Context, params *ec2.DeleteCoipCidrInput, optFns ...func(*ec2.Options)) (*ec2.DeleteCoipCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCoipCidr, RiskDeleteCoipCidr, params, optFns, c.sdk, (*ec2.Client).DeleteCoipCidr)
+	return governor.Call(ctx, c.gate, &opDeleteCoipCidr, RiskDeleteCoipCidr, params, optFns, c.sdk.DeleteCoipCidr)
 }
 
 // DeleteCoipPool governs [ec2.Client.DeleteCoipPool] at [RiskDeleteCoipPool].
 func (c *Client) DeleteCoipPool(ctx context.Context, params *ec2.DeleteCoipPoolInput, optFns ...func(*ec2.Options)) (*ec2.DeleteCoipPoolOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCoipPool, RiskDeleteCoipPool, params, optFns, c.sdk, (*ec2.Client).DeleteCoipPool)
+	return governor.Call(ctx, c.gate, &opDeleteCoipPool, RiskDeleteCoipPool, params, optFns, c.sdk.DeleteCoipPool)
 }
 
 // DeleteCustomerGateway governs [ec2.Client.DeleteCustomerGateway] at [RiskDeleteCustomerGateway].
 func (c *Client) DeleteCustomerGateway(ctx context.Context, params *ec2.DeleteCustomerGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DeleteCustomerGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCustomerGateway, RiskDeleteCustomerGateway, params, optFns, c.sdk, (*ec2.Client).DeleteCustomerGateway)
+	return governor.Call(ctx, c.gate, &opDeleteCustomerGateway, RiskDeleteCustomerGateway, params, optFns, c.sdk.DeleteCustomerGateway)
 }
 
 // DeleteDhcpOptions governs [ec2.Client.DeleteDhcpOptions] at [RiskDeleteDhcpOptions].
 func (c *Client) DeleteDhcpOptions(ctx context.Context, params *ec2.DeleteDhcpOptionsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteDhcpOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDhcpOptions, RiskDeleteDhcpOptions, params, optFns, c.sdk, (*ec2.Client).DeleteDhcpOptions)
+	return governor.Call(ctx, c.gate, &opDeleteDhcpOptions, RiskDeleteDhcpOptions, params, optFns, c.sdk.DeleteDhcpOptions)
 }
 
 // DeleteEgressOnlyInternetGateway governs [ec2.Client.DeleteEgressOnlyInternetGateway] at [RiskDeleteEgressOnlyInternetGateway].
 func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, params *ec2.DeleteEgressOnlyInternetGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DeleteEgressOnlyInternetGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteEgressOnlyInternetGateway, RiskDeleteEgressOnlyInternetGateway, params, optFns, c.sdk, (*ec2.Client).DeleteEgressOnlyInternetGateway)
+	return governor.Call(ctx, c.gate, &opDeleteEgressOnlyInternetGateway, RiskDeleteEgressOnlyInternetGateway, params, optFns, c.sdk.DeleteEgressOnlyInternetGateway)
 }
 
 // DeleteFleets governs [ec2.Client.DeleteFleets] at [RiskDeleteFleets].
 func (c *Client) DeleteFleets(ctx context.Context, params *ec2.DeleteFleetsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteFleetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFleets, RiskDeleteFleets, params, optFns, c.sdk, (*ec2.Client).DeleteFleets)
+	return governor.Call(ctx, c.gate, &opDeleteFleets, RiskDeleteFleets, params, optFns, c.sdk.DeleteFleets)
 }
 
 // DeleteFlowLogs governs [ec2.Client.DeleteFlowLogs] at [RiskDeleteFlowLogs].
 func (c *Client) DeleteFlowLogs(ctx context.Context, params *ec2.DeleteFlowLogsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteFlowLogsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFlowLogs, RiskDeleteFlowLogs, params, optFns, c.sdk, (*ec2.Client).DeleteFlowLogs)
+	return governor.Call(ctx, c.gate, &opDeleteFlowLogs, RiskDeleteFlowLogs, params, optFns, c.sdk.DeleteFlowLogs)
 }
 
 // DeleteFpgaImage governs [ec2.Client.DeleteFpgaImage] at [RiskDeleteFpgaImage].
 func (c *Client) DeleteFpgaImage(ctx context.Context, params *ec2.DeleteFpgaImageInput, optFns ...func(*ec2.Options)) (*ec2.DeleteFpgaImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFpgaImage, RiskDeleteFpgaImage, params, optFns, c.sdk, (*ec2.Client).DeleteFpgaImage)
+	return governor.Call(ctx, c.gate, &opDeleteFpgaImage, RiskDeleteFpgaImage, params, optFns, c.sdk.DeleteFpgaImage)
 }
 
 // DeleteImageUsageReport governs [ec2.Client.DeleteImageUsageReport] at [RiskDeleteImageUsageReport].
 func (c *Client) DeleteImageUsageReport(ctx context.Context, params *ec2.DeleteImageUsageReportInput, optFns ...func(*ec2.Options)) (*ec2.DeleteImageUsageReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteImageUsageReport, RiskDeleteImageUsageReport, params, optFns, c.sdk, (*ec2.Client).DeleteImageUsageReport)
+	return governor.Call(ctx, c.gate, &opDeleteImageUsageReport, RiskDeleteImageUsageReport, params, optFns, c.sdk.DeleteImageUsageReport)
 }
 
 // DeleteInstanceConnectEndpoint governs [ec2.Client.DeleteInstanceConnectEndpoint] at [RiskDeleteInstanceConnectEndpoint].
 func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, params *ec2.DeleteInstanceConnectEndpointInput, optFns ...func(*ec2.Options)) (*ec2.DeleteInstanceConnectEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteInstanceConnectEndpoint, RiskDeleteInstanceConnectEndpoint, params, optFns, c.sdk, (*ec2.Client).DeleteInstanceConnectEndpoint)
+	return governor.Call(ctx, c.gate, &opDeleteInstanceConnectEndpoint, RiskDeleteInstanceConnectEndpoint, params, optFns, c.sdk.DeleteInstanceConnectEndpoint)
 }
 
 // DeleteInstanceEventWindow governs [ec2.Client.DeleteInstanceEventWindow] at [RiskDeleteInstanceEventWindow].
 func (c *Client) DeleteInstanceEventWindow(ctx context.Context, params *ec2.DeleteInstanceEventWindowInput, optFns ...func(*ec2.Options)) (*ec2.DeleteInstanceEventWindowOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteInstanceEventWindow, RiskDeleteInstanceEventWindow, params, optFns, c.sdk, (*ec2.Client).DeleteInstanceEventWindow)
+	return governor.Call(ctx, c.gate, &opDeleteInstanceEventWindow, RiskDeleteInstanceEventWindow, params, optFns, c.sdk.DeleteInstanceEventWindow)
 }
 
 // DeleteInternetGateway governs [ec2.Client.DeleteInternetGateway] at [RiskDeleteInternetGateway].
 func (c *Client) DeleteInternetGateway(ctx context.Context, params *ec2.DeleteInternetGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DeleteInternetGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteInternetGateway, RiskDeleteInternetGateway, params, optFns, c.sdk, (*ec2.Client).DeleteInternetGateway)
+	return governor.Call(ctx, c.gate, &opDeleteInternetGateway, RiskDeleteInternetGateway, params, optFns, c.sdk.DeleteInternetGateway)
 }
 
 // DeleteIpam governs [ec2.Client.DeleteIpam] at [RiskDeleteIpam] or, by its input, above.
 func (c *Client) DeleteIpam(ctx context.Context, params *ec2.DeleteIpamInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamOutput, error) {
 	risk, tags := riskOfDeleteIpam(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteIpam, risk, tags, params, optFns, c.sdk, (*ec2.Client).DeleteIpam)
+	return governor.CallTagged(ctx, c.gate, &opDeleteIpam, risk, tags, params, optFns, c.sdk.DeleteIpam)
 }
 
 // DeleteIpamExternalResourceVerificationToken governs [ec2.Client.DeleteIpamExternalResourceVerificationToken] at [RiskDeleteIpamExternalResourceVerificationToken].
 func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, params *ec2.DeleteIpamExternalResourceVerificationTokenInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamExternalResourceVerificationTokenOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamExternalResourceVerificationToken, RiskDeleteIpamExternalResourceVerificationToken, params, optFns, c.sdk, (*ec2.Client).DeleteIpamExternalResourceVerificationToken)
+	return governor.Call(ctx, c.gate, &opDeleteIpamExternalResourceVerificationToken, RiskDeleteIpamExternalResourceVerificationToken, params, optFns, c.sdk.DeleteIpamExternalResourceVerificationToken)
 }
 
 // DeleteIpamInternetRegistryAssociation governs [ec2.Client.DeleteIpamInternetRegistryAssociation] at [RiskDeleteIpamInternetRegistryAssociation].
 func (c *Client) DeleteIpamInternetRegistryAssociation(ctx context.Context, params *ec2.DeleteIpamInternetRegistryAssociationInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamInternetRegistryAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamInternetRegistryAssociation, RiskDeleteIpamInternetRegistryAssociation, params, optFns, c.sdk, (*ec2.Client).DeleteIpamInternetRegistryAssociation)
+	return governor.Call(ctx, c.gate, &opDeleteIpamInternetRegistryAssociation, RiskDeleteIpamInternetRegistryAssociation, params, optFns, c.sdk.DeleteIpamInternetRegistryAssociation)
 }
 
 // DeleteIpamPolicy governs [ec2.Client.DeleteIpamPolicy] at [RiskDeleteIpamPolicy].
 func (c *Client) DeleteIpamPolicy(ctx context.Context, params *ec2.DeleteIpamPolicyInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamPolicy, RiskDeleteIpamPolicy, params, optFns, c.sdk, (*ec2.Client).DeleteIpamPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteIpamPolicy, RiskDeleteIpamPolicy, params, optFns, c.sdk.DeleteIpamPolicy)
 }
 
 // DeleteIpamPool governs [ec2.Client.DeleteIpamPool] at [RiskDeleteIpamPool] or, by its input, above.
 func (c *Client) DeleteIpamPool(ctx context.Context, params *ec2.DeleteIpamPoolInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamPoolOutput, error) {
 	risk, tags := riskOfDeleteIpamPool(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteIpamPool, risk, tags, params, optFns, c.sdk, (*ec2.Client).DeleteIpamPool)
+	return governor.CallTagged(ctx, c.gate, &opDeleteIpamPool, risk, tags, params, optFns, c.sdk.DeleteIpamPool)
 }
 
 // DeleteIpamPrefixListResolver governs [ec2.Client.DeleteIpamPrefixListResolver] at [RiskDeleteIpamPrefixListResolver].
 func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, params *ec2.DeleteIpamPrefixListResolverInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamPrefixListResolverOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamPrefixListResolver, RiskDeleteIpamPrefixListResolver, params, optFns, c.sdk, (*ec2.Client).DeleteIpamPrefixListResolver)
+	return governor.Call(ctx, c.gate, &opDeleteIpamPrefixListResolver, RiskDeleteIpamPrefixListResolver, params, optFns, c.sdk.DeleteIpamPrefixListResolver)
 }
 
 // DeleteIpamPrefixListResolverTarget governs [ec2.Client.DeleteIpamPrefixListResolverTarget] at [RiskDeleteIpamPrefixListResolverTarget].
 func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, params *ec2.DeleteIpamPrefixListResolverTargetInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamPrefixListResolverTargetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamPrefixListResolverTarget, RiskDeleteIpamPrefixListResolverTarget, params, optFns, c.sdk, (*ec2.Client).DeleteIpamPrefixListResolverTarget)
+	return governor.Call(ctx, c.gate, &opDeleteIpamPrefixListResolverTarget, RiskDeleteIpamPrefixListResolverTarget, params, optFns, c.sdk.DeleteIpamPrefixListResolverTarget)
 }
 
 // DeleteIpamResourceDiscovery governs [ec2.Client.DeleteIpamResourceDiscovery] at [RiskDeleteIpamResourceDiscovery].
 func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, params *ec2.DeleteIpamResourceDiscoveryInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamResourceDiscoveryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamResourceDiscovery, RiskDeleteIpamResourceDiscovery, params, optFns, c.sdk, (*ec2.Client).DeleteIpamResourceDiscovery)
+	return governor.Call(ctx, c.gate, &opDeleteIpamResourceDiscovery, RiskDeleteIpamResourceDiscovery, params, optFns, c.sdk.DeleteIpamResourceDiscovery)
 }
 
 // DeleteIpamRoutingPolicyRegistration governs [ec2.Client.DeleteIpamRoutingPolicyRegistration] at [RiskDeleteIpamRoutingPolicyRegistration].
 func (c *Client) DeleteIpamRoutingPolicyRegistration(ctx context.Context, params *ec2.DeleteIpamRoutingPolicyRegistrationInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamRoutingPolicyRegistrationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamRoutingPolicyRegistration, RiskDeleteIpamRoutingPolicyRegistration, params, optFns, c.sdk, (*ec2.Client).DeleteIpamRoutingPolicyRegistration)
+	return governor.Call(ctx, c.gate, &opDeleteIpamRoutingPolicyRegistration, RiskDeleteIpamRoutingPolicyRegistration, params, optFns, c.sdk.DeleteIpamRoutingPolicyRegistration)
 }
 
 // DeleteIpamScope governs [ec2.Client.DeleteIpamScope] at [RiskDeleteIpamScope].
 func (c *Client) DeleteIpamScope(ctx context.Context, params *ec2.DeleteIpamScopeInput, optFns ...func(*ec2.Options)) (*ec2.DeleteIpamScopeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIpamScope, RiskDeleteIpamScope, params, optFns, c.sdk, (*ec2.Client).DeleteIpamScope)
+	return governor.Call(ctx, c.gate, &opDeleteIpamScope, RiskDeleteIpamScope, params, optFns, c.sdk.DeleteIpamScope)
 }
 
 // DeleteKeyPair governs [ec2.Client.DeleteKeyPair] at [RiskDeleteKeyPair].
 func (c *Client) DeleteKeyPair(ctx context.Context, params *ec2.DeleteKeyPairInput, optFns ...func(*ec2.Options)) (*ec2.DeleteKeyPairOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteKeyPair, RiskDeleteKeyPair, params, optFns, c.sdk, (*ec2.Client).DeleteKeyPair)
+	return governor.Call(ctx, c.gate, &opDeleteKeyPair, RiskDeleteKeyPair, params, optFns, c.sdk.DeleteKeyPair)
 }
 
 // DeleteLaunchTemplate governs [ec2.Client.DeleteLaunchTemplate] at [RiskDeleteLaunchTemplate].
 func (c *Client) DeleteLaunchTemplate(ctx context.Context, params *ec2.DeleteLaunchTemplateInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLaunchTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLaunchTemplate, RiskDeleteLaunchTemplate, params, optFns, c.sdk, (*ec2.Client).DeleteLaunchTemplate)
+	return governor.Call(ctx, c.gate, &opDeleteLaunchTemplate, RiskDeleteLaunchTemplate, params, optFns, c.sdk.DeleteLaunchTemplate)
 }
 
 // DeleteLaunchTemplateVersions governs [ec2.Client.DeleteLaunchTemplateVersions] at [RiskDeleteLaunchTemplateVersions].
 func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, params *ec2.DeleteLaunchTemplateVersionsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLaunchTemplateVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLaunchTemplateVersions, RiskDeleteLaunchTemplateVersions, params, optFns, c.sdk, (*ec2.Client).DeleteLaunchTemplateVersions)
+	return governor.Call(ctx, c.gate, &opDeleteLaunchTemplateVersions, RiskDeleteLaunchTemplateVersions, params, optFns, c.sdk.DeleteLaunchTemplateVersions)
 }
 
 // DeleteLocalGatewayRoute governs [ec2.Client.DeleteLocalGatewayRoute] at [RiskDeleteLocalGatewayRoute].
 func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, params *ec2.DeleteLocalGatewayRouteInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLocalGatewayRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRoute, RiskDeleteLocalGatewayRoute, params, optFns, c.sdk, (*ec2.Client).DeleteLocalGatewayRoute)
+	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRoute, RiskDeleteLocalGatewayRoute, params, optFns, c.sdk.DeleteLocalGatewayRoute)
 }
 
 // DeleteLocalGatewayRouteTable governs [ec2.Client.DeleteLocalGatewayRouteTable] at [RiskDeleteLocalGatewayRouteTable].
 func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, params *ec2.DeleteLocalGatewayRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLocalGatewayRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRouteTable, RiskDeleteLocalGatewayRouteTable, params, optFns, c.sdk, (*ec2.Client).DeleteLocalGatewayRouteTable)
+	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRouteTable, RiskDeleteLocalGatewayRouteTable, params, optFns, c.sdk.DeleteLocalGatewayRouteTable)
 }
 
 // DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation governs [ec2.Client.DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation] at [RiskDeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation].
 func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, params *ec2.DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation, RiskDeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation, params, optFns, c.sdk, (*ec2.Client).DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation)
+	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation, RiskDeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation, params, optFns, c.sdk.DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation)
 }
 
 // DeleteLocalGatewayRouteTableVpcAssociation governs [ec2.Client.DeleteLocalGatewayRouteTableVpcAssociation] at [RiskDeleteLocalGatewayRouteTableVpcAssociation].
 func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, params *ec2.DeleteLocalGatewayRouteTableVpcAssociationInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLocalGatewayRouteTableVpcAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRouteTableVpcAssociation, RiskDeleteLocalGatewayRouteTableVpcAssociation, params, optFns, c.sdk, (*ec2.Client).DeleteLocalGatewayRouteTableVpcAssociation)
+	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayRouteTableVpcAssociation, RiskDeleteLocalGatewayRouteTableVpcAssociation, params, optFns, c.sdk.DeleteLocalGatewayRouteTableVpcAssociation)
 }
 
 // DeleteLocalGatewayVirtualInterface governs [ec2.Client.DeleteLocalGatewayVirtualInterface] at [RiskDeleteLocalGatewayVirtualInterface].
 func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, params *ec2.DeleteLocalGatewayVirtualInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLocalGatewayVirtualInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayVirtualInterface, RiskDeleteLocalGatewayVirtualInterface, params, optFns, c.sdk, (*ec2.Client).DeleteLocalGatewayVirtualInterface)
+	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayVirtualInterface, RiskDeleteLocalGatewayVirtualInterface, params, optFns, c.sdk.DeleteLocalGatewayVirtualInterface)
 }
 
 // DeleteLocalGatewayVirtualInterfaceGroup governs [ec2.Client.DeleteLocalGatewayVirtualInterfaceGroup] at [RiskDeleteLocalGatewayVirtualInterfaceGroup].
 func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, params *ec2.DeleteLocalGatewayVirtualInterfaceGroupInput, optFns ...func(*ec2.Options)) (*ec2.DeleteLocalGatewayVirtualInterfaceGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayVirtualInterfaceGroup, RiskDeleteLocalGatewayVirtualInterfaceGroup, params, optFns, c.sdk, (*ec2.Client).DeleteLocalGatewayVirtualInterfaceGroup)
+	return governor.Call(ctx, c.gate, &opDeleteLocalGatewayVirtualInterfaceGroup, RiskDeleteLocalGatewayVirtualInterfaceGroup, params, optFns, c.sdk.DeleteLocalGatewayVirtualInterfaceGroup)
 }
 
 // DeleteManagedPrefixList governs [ec2.Client.DeleteManagedPrefixList] at [RiskDeleteManagedPrefixList].
 func (c *Client) DeleteManagedPrefixList(ctx context.Context, params *ec2.DeleteManagedPrefixListInput, optFns ...func(*ec2.Options)) (*ec2.DeleteManagedPrefixListOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteManagedPrefixList, RiskDeleteManagedPrefixList, params, optFns, c.sdk, (*ec2.Client).DeleteManagedPrefixList)
+	return governor.Call(ctx, c.gate, &opDeleteManagedPrefixList, RiskDeleteManagedPrefixList, params, optFns, c.sdk.DeleteManagedPrefixList)
 }
 
 // DeleteNatGateway governs [ec2.Client.DeleteNatGateway] at [RiskDeleteNatGateway].
 func (c *Client) DeleteNatGateway(ctx context.Context, params *ec2.DeleteNatGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNatGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNatGateway, RiskDeleteNatGateway, params, optFns, c.sdk, (*ec2.Client).DeleteNatGateway)
+	return governor.Call(ctx, c.gate, &opDeleteNatGateway, RiskDeleteNatGateway, params, optFns, c.sdk.DeleteNatGateway)
 }
 
 // DeleteNetworkAcl governs [ec2.Client.DeleteNetworkAcl] at [RiskDeleteNetworkAcl].
 func (c *Client) DeleteNetworkAcl(ctx context.Context, params *ec2.DeleteNetworkAclInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkAclOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkAcl, RiskDeleteNetworkAcl, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkAcl)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkAcl, RiskDeleteNetworkAcl, params, optFns, c.sdk.DeleteNetworkAcl)
 }
 
 // DeleteNetworkAclEntry governs [ec2.Client.DeleteNetworkAclEntry] at [RiskDeleteNetworkAclEntry].
 func (c *Client) DeleteNetworkAclEntry(ctx context.Context, params *ec2.DeleteNetworkAclEntryInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkAclEntryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkAclEntry, RiskDeleteNetworkAclEntry, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkAclEntry)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkAclEntry, RiskDeleteNetworkAclEntry, params, optFns, c.sdk.DeleteNetworkAclEntry)
 }
 
 // DeleteNetworkInsightsAccessScope governs [ec2.Client.DeleteNetworkInsightsAccessScope] at [RiskDeleteNetworkInsightsAccessScope].
 func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, params *ec2.DeleteNetworkInsightsAccessScopeInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkInsightsAccessScopeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsAccessScope, RiskDeleteNetworkInsightsAccessScope, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkInsightsAccessScope)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsAccessScope, RiskDeleteNetworkInsightsAccessScope, params, optFns, c.sdk.DeleteNetworkInsightsAccessScope)
 }
 
 // DeleteNetworkInsightsAccessScopeAnalysis governs [ec2.Client.DeleteNetworkInsightsAccessScopeAnalysis] at [RiskDeleteNetworkInsightsAccessScopeAnalysis].
 func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, params *ec2.DeleteNetworkInsightsAccessScopeAnalysisInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkInsightsAccessScopeAnalysisOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsAccessScopeAnalysis, RiskDeleteNetworkInsightsAccessScopeAnalysis, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkInsightsAccessScopeAnalysis)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsAccessScopeAnalysis, RiskDeleteNetworkInsightsAccessScopeAnalysis, params, optFns, c.sdk.DeleteNetworkInsightsAccessScopeAnalysis)
 }
 
 // DeleteNetworkInsightsAnalysis governs [ec2.Client.DeleteNetworkInsightsAnalysis] at [RiskDeleteNetworkInsightsAnalysis].
 func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, params *ec2.DeleteNetworkInsightsAnalysisInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkInsightsAnalysisOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsAnalysis, RiskDeleteNetworkInsightsAnalysis, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkInsightsAnalysis)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsAnalysis, RiskDeleteNetworkInsightsAnalysis, params, optFns, c.sdk.DeleteNetworkInsightsAnalysis)
 }
 
 // DeleteNetworkInsightsPath governs [ec2.Client.DeleteNetworkInsightsPath] at [RiskDeleteNetworkInsightsPath].
 func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, params *ec2.DeleteNetworkInsightsPathInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkInsightsPathOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsPath, RiskDeleteNetworkInsightsPath, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkInsightsPath)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkInsightsPath, RiskDeleteNetworkInsightsPath, params, optFns, c.sdk.DeleteNetworkInsightsPath)
 }
 
 // DeleteNetworkInterface governs [ec2.Client.DeleteNetworkInterface] at [RiskDeleteNetworkInterface].
 func (c *Client) DeleteNetworkInterface(ctx context.Context, params *ec2.DeleteNetworkInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkInterface, RiskDeleteNetworkInterface, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkInterface)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkInterface, RiskDeleteNetworkInterface, params, optFns, c.sdk.DeleteNetworkInterface)
 }
 
 // DeleteNetworkInterfacePermission governs [ec2.Client.DeleteNetworkInterfacePermission] at [RiskDeleteNetworkInterfacePermission].
 func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, params *ec2.DeleteNetworkInterfacePermissionInput, optFns ...func(*ec2.Options)) (*ec2.DeleteNetworkInterfacePermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteNetworkInterfacePermission, RiskDeleteNetworkInterfacePermission, params, optFns, c.sdk, (*ec2.Client).DeleteNetworkInterfacePermission)
+	return governor.Call(ctx, c.gate, &opDeleteNetworkInterfacePermission, RiskDeleteNetworkInterfacePermission, params, optFns, c.sdk.DeleteNetworkInterfacePermission)
 }
 
 // DeletePlacementGroup governs [ec2.Client.DeletePlacementGroup] at [RiskDeletePlacementGroup].
 func (c *Client) DeletePlacementGroup(ctx context.Context, params *ec2.DeletePlacementGroupInput, optFns ...func(*ec2.Options)) (*ec2.DeletePlacementGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeletePlacementGroup, RiskDeletePlacementGroup, params, optFns, c.sdk, (*ec2.Client).DeletePlacementGroup)
+	return governor.Call(ctx, c.gate, &opDeletePlacementGroup, RiskDeletePlacementGroup, params, optFns, c.sdk.DeletePlacementGroup)
 }
 
 // DeletePublicIpv4Pool governs [ec2.Client.DeletePublicIpv4Pool] at [RiskDeletePublicIpv4Pool].
 func (c *Client) DeletePublicIpv4Pool(ctx context.Context, params *ec2.DeletePublicIpv4PoolInput, optFns ...func(*ec2.Options)) (*ec2.DeletePublicIpv4PoolOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeletePublicIpv4Pool, RiskDeletePublicIpv4Pool, params, optFns, c.sdk, (*ec2.Client).DeletePublicIpv4Pool)
+	return governor.Call(ctx, c.gate, &opDeletePublicIpv4Pool, RiskDeletePublicIpv4Pool, params, optFns, c.sdk.DeletePublicIpv4Pool)
 }
 
 // DeleteQueuedReservedInstances governs [ec2.Client.DeleteQueuedReservedInstances] at [RiskDeleteQueuedReservedInstances].
 func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, params *ec2.DeleteQueuedReservedInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DeleteQueuedReservedInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteQueuedReservedInstances, RiskDeleteQueuedReservedInstances, params, optFns, c.sdk, (*ec2.Client).DeleteQueuedReservedInstances)
+	return governor.Call(ctx, c.gate, &opDeleteQueuedReservedInstances, RiskDeleteQueuedReservedInstances, params, optFns, c.sdk.DeleteQueuedReservedInstances)
 }
 
 // DeleteRoute governs [ec2.Client.DeleteRoute] at [RiskDeleteRoute].
 func (c *Client) DeleteRoute(ctx context.Context, params *ec2.DeleteRouteInput, optFns ...func(*ec2.Options)) (*ec2.DeleteRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRoute, RiskDeleteRoute, params, optFns, c.sdk, (*ec2.Client).DeleteRoute)
+	return governor.Call(ctx, c.gate, &opDeleteRoute, RiskDeleteRoute, params, optFns, c.sdk.DeleteRoute)
 }
 
 // DeleteRouteServer governs [ec2.Client.DeleteRouteServer] at [RiskDeleteRouteServer].
 func (c *Client) DeleteRouteServer(ctx context.Context, params *ec2.DeleteRouteServerInput, optFns ...func(*ec2.Options)) (*ec2.DeleteRouteServerOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRouteServer, RiskDeleteRouteServer, params, optFns, c.sdk, (*ec2.Client).DeleteRouteServer)
+	return governor.Call(ctx, c.gate, &opDeleteRouteServer, RiskDeleteRouteServer, params, optFns, c.sdk.DeleteRouteServer)
 }
 
 // DeleteRouteServerEndpoint governs [ec2.Client.DeleteRouteServerEndpoint] at [RiskDeleteRouteServerEndpoint].
 func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, params *ec2.DeleteRouteServerEndpointInput, optFns ...func(*ec2.Options)) (*ec2.DeleteRouteServerEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRouteServerEndpoint, RiskDeleteRouteServerEndpoint, params, optFns, c.sdk, (*ec2.Client).DeleteRouteServerEndpoint)
+	return governor.Call(ctx, c.gate, &opDeleteRouteServerEndpoint, RiskDeleteRouteServerEndpoint, params, optFns, c.sdk.DeleteRouteServerEndpoint)
 }
 
 // DeleteRouteServerPeer governs [ec2.Client.DeleteRouteServerPeer] at [RiskDeleteRouteServerPeer].
 func (c *Client) DeleteRouteServerPeer(ctx context.Context, params *ec2.DeleteRouteServerPeerInput, optFns ...func(*ec2.Options)) (*ec2.DeleteRouteServerPeerOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRouteServerPeer, RiskDeleteRouteServerPeer, params, optFns, c.sdk, (*ec2.Client).DeleteRouteServerPeer)
+	return governor.Call(ctx, c.gate, &opDeleteRouteServerPeer, RiskDeleteRouteServerPeer, params, optFns, c.sdk.DeleteRouteServerPeer)
 }
 
 // DeleteRouteTable governs [ec2.Client.DeleteRouteTable] at [RiskDeleteRouteTable].
 func (c *Client) DeleteRouteTable(ctx context.Context, params *ec2.DeleteRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.DeleteRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRouteTable, RiskDeleteRouteTable, params, optFns, c.sdk, (*ec2.Client).DeleteRouteTable)
+	return governor.Call(ctx, c.gate, &opDeleteRouteTable, RiskDeleteRouteTable, params, optFns, c.sdk.DeleteRouteTable)
 }
 
 // DeleteSecondaryNetwork governs [ec2.Client.DeleteSecondaryNetwork] at [RiskDeleteSecondaryNetwork].
 func (c *Client) DeleteSecondaryNetwork(ctx context.Context, params *ec2.DeleteSecondaryNetworkInput, optFns ...func(*ec2.Options)) (*ec2.DeleteSecondaryNetworkOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSecondaryNetwork, RiskDeleteSecondaryNetwork, params, optFns, c.sdk, (*ec2.Client).DeleteSecondaryNetwork)
+	return governor.Call(ctx, c.gate, &opDeleteSecondaryNetwork, RiskDeleteSecondaryNetwork, params, optFns, c.sdk.DeleteSecondaryNetwork)
 }
 
 // DeleteSecondarySubnet governs [ec2.Client.DeleteSecondarySubnet] at [RiskDeleteSecondarySubnet].
 func (c *Client) DeleteSecondarySubnet(ctx context.Context, params *ec2.DeleteSecondarySubnetInput, optFns ...func(*ec2.Options)) (*ec2.DeleteSecondarySubnetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSecondarySubnet, RiskDeleteSecondarySubnet, params, optFns, c.sdk, (*ec2.Client).DeleteSecondarySubnet)
+	return governor.Call(ctx, c.gate, &opDeleteSecondarySubnet, RiskDeleteSecondarySubnet, params, optFns, c.sdk.DeleteSecondarySubnet)
 }
 
 // DeleteSecurityGroup governs [ec2.Client.DeleteSecurityGroup] at [RiskDeleteSecurityGroup].
 func (c *Client) DeleteSecurityGroup(ctx context.Context, params *ec2.DeleteSecurityGroupInput, optFns ...func(*ec2.Options)) (*ec2.DeleteSecurityGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSecurityGroup, RiskDeleteSecurityGroup, params, optFns, c.sdk, (*ec2.Client).DeleteSecurityGroup)
+	return governor.Call(ctx, c.gate, &opDeleteSecurityGroup, RiskDeleteSecurityGroup, params, optFns, c.sdk.DeleteSecurityGroup)
 }
 
 // DeleteSnapshot governs [ec2.Client.DeleteSnapshot] at [RiskDeleteSnapshot].
 func (c *Client) DeleteSnapshot(ctx context.Context, params *ec2.DeleteSnapshotInput, optFns ...func(*ec2.Options)) (*ec2.DeleteSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSnapshot, RiskDeleteSnapshot, params, optFns, c.sdk, (*ec2.Client).DeleteSnapshot)
+	return governor.Call(ctx, c.gate, &opDeleteSnapshot, RiskDeleteSnapshot, params, optFns, c.sdk.DeleteSnapshot)
 }
 
 // DeleteSpotDatafeedSubscription governs [ec2.Client.DeleteSpotDatafeedSubscription] at [RiskDeleteSpotDatafeedSubscription].
 func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, params *ec2.DeleteSpotDatafeedSubscriptionInput, optFns ...func(*ec2.Options)) (*ec2.DeleteSpotDatafeedSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSpotDatafeedSubscription, RiskDeleteSpotDatafeedSubscription, params, optFns, c.sdk, (*ec2.Client).DeleteSpotDatafeedSubscription)
+	return governor.Call(ctx, c.gate, &opDeleteSpotDatafeedSubscription, RiskDeleteSpotDatafeedSubscription, params, optFns, c.sdk.DeleteSpotDatafeedSubscription)
 }
 
 // DeleteSubnet governs [ec2.Client.DeleteSubnet] at [RiskDeleteSubnet].
 func (c *Client) DeleteSubnet(ctx context.Context, params *ec2.DeleteSubnetInput, optFns ...func(*ec2.Options)) (*ec2.DeleteSubnetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSubnet, RiskDeleteSubnet, params, optFns, c.sdk, (*ec2.Client).DeleteSubnet)
+	return governor.Call(ctx, c.gate, &opDeleteSubnet, RiskDeleteSubnet, params, optFns, c.sdk.DeleteSubnet)
 }
 
 // DeleteSubnetCidrReservation governs [ec2.Client.DeleteSubnetCidrReservation] at [RiskDeleteSubnetCidrReservation].
 func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, params *ec2.DeleteSubnetCidrReservationInput, optFns ...func(*ec2.Options)) (*ec2.DeleteSubnetCidrReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSubnetCidrReservation, RiskDeleteSubnetCidrReservation, params, optFns, c.sdk, (*ec2.Client).DeleteSubnetCidrReservation)
+	return governor.Call(ctx, c.gate, &opDeleteSubnetCidrReservation, RiskDeleteSubnetCidrReservation, params, optFns, c.sdk.DeleteSubnetCidrReservation)
 }
 
 // DeleteTags governs [ec2.Client.DeleteTags] at [RiskDeleteTags].
 func (c *Client) DeleteTags(ctx context.Context, params *ec2.DeleteTagsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTags, RiskDeleteTags, params, optFns, c.sdk, (*ec2.Client).DeleteTags)
+	return governor.Call(ctx, c.gate, &opDeleteTags, RiskDeleteTags, params, optFns, c.sdk.DeleteTags)
 }
 
 // DeleteTrafficMirrorFilter governs [ec2.Client.DeleteTrafficMirrorFilter] at [RiskDeleteTrafficMirrorFilter].
 func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, params *ec2.DeleteTrafficMirrorFilterInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTrafficMirrorFilterOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorFilter, RiskDeleteTrafficMirrorFilter, params, optFns, c.sdk, (*ec2.Client).DeleteTrafficMirrorFilter)
+	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorFilter, RiskDeleteTrafficMirrorFilter, params, optFns, c.sdk.DeleteTrafficMirrorFilter)
 }
 
 // DeleteTrafficMirrorFilterRule governs [ec2.Client.DeleteTrafficMirrorFilterRule] at [RiskDeleteTrafficMirrorFilterRule].
 func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, params *ec2.DeleteTrafficMirrorFilterRuleInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTrafficMirrorFilterRuleOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorFilterRule, RiskDeleteTrafficMirrorFilterRule, params, optFns, c.sdk, (*ec2.Client).DeleteTrafficMirrorFilterRule)
+	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorFilterRule, RiskDeleteTrafficMirrorFilterRule, params, optFns, c.sdk.DeleteTrafficMirrorFilterRule)
 }
 
 // DeleteTrafficMirrorSession governs [ec2.Client.DeleteTrafficMirrorSession] at [RiskDeleteTrafficMirrorSession].
 func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, params *ec2.DeleteTrafficMirrorSessionInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTrafficMirrorSessionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorSession, RiskDeleteTrafficMirrorSession, params, optFns, c.sdk, (*ec2.Client).DeleteTrafficMirrorSession)
+	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorSession, RiskDeleteTrafficMirrorSession, params, optFns, c.sdk.DeleteTrafficMirrorSession)
 }
 
 // DeleteTrafficMirrorTarget governs [ec2.Client.DeleteTrafficMirrorTarget] at [RiskDeleteTrafficMirrorTarget].
 func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, params *ec2.DeleteTrafficMirrorTargetInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTrafficMirrorTargetOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorTarget, RiskDeleteTrafficMirrorTarget, params, optFns, c.sdk, (*ec2.Client).DeleteTrafficMirrorTarget)
+	return governor.Call(ctx, c.gate, &opDeleteTrafficMirrorTarget, RiskDeleteTrafficMirrorTarget, params, optFns, c.sdk.DeleteTrafficMirrorTarget)
 }
 
 // DeleteTransitGateway governs [ec2.Client.DeleteTransitGateway] at [RiskDeleteTransitGateway].
 func (c *Client) DeleteTransitGateway(ctx context.Context, params *ec2.DeleteTransitGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGateway, RiskDeleteTransitGateway, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGateway)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGateway, RiskDeleteTransitGateway, params, optFns, c.sdk.DeleteTransitGateway)
 }
 
 // DeleteTransitGatewayClientVpnAttachment governs [ec2.Client.DeleteTransitGatewayClientVpnAttachment] at [RiskDeleteTransitGatewayClientVpnAttachment].
 func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, params *ec2.DeleteTransitGatewayClientVpnAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayClientVpnAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayClientVpnAttachment, RiskDeleteTransitGatewayClientVpnAttachment, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayClientVpnAttachment)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayClientVpnAttachment, RiskDeleteTransitGatewayClientVpnAttachment, params, optFns, c.sdk.DeleteTransitGatewayClientVpnAttachment)
 }
 
 // DeleteTransitGatewayConnect governs [ec2.Client.DeleteTransitGatewayConnect] at [RiskDeleteTransitGatewayConnect].
 func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, params *ec2.DeleteTransitGatewayConnectInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayConnectOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayConnect, RiskDeleteTransitGatewayConnect, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayConnect)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayConnect, RiskDeleteTransitGatewayConnect, params, optFns, c.sdk.DeleteTransitGatewayConnect)
 }
 
 // DeleteTransitGatewayConnectPeer governs [ec2.Client.DeleteTransitGatewayConnectPeer] at [RiskDeleteTransitGatewayConnectPeer].
 func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, params *ec2.DeleteTransitGatewayConnectPeerInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayConnectPeerOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayConnectPeer, RiskDeleteTransitGatewayConnectPeer, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayConnectPeer)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayConnectPeer, RiskDeleteTransitGatewayConnectPeer, params, optFns, c.sdk.DeleteTransitGatewayConnectPeer)
 }
 
 // DeleteTransitGatewayMeteringPolicy governs [ec2.Client.DeleteTransitGatewayMeteringPolicy] at [RiskDeleteTransitGatewayMeteringPolicy].
 func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, params *ec2.DeleteTransitGatewayMeteringPolicyInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayMeteringPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayMeteringPolicy, RiskDeleteTransitGatewayMeteringPolicy, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayMeteringPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayMeteringPolicy, RiskDeleteTransitGatewayMeteringPolicy, params, optFns, c.sdk.DeleteTransitGatewayMeteringPolicy)
 }
 
 // DeleteTransitGatewayMeteringPolicyEntry governs [ec2.Client.DeleteTransitGatewayMeteringPolicyEntry] at [RiskDeleteTransitGatewayMeteringPolicyEntry].
 func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, params *ec2.DeleteTransitGatewayMeteringPolicyEntryInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayMeteringPolicyEntryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayMeteringPolicyEntry, RiskDeleteTransitGatewayMeteringPolicyEntry, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayMeteringPolicyEntry)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayMeteringPolicyEntry, RiskDeleteTransitGatewayMeteringPolicyEntry, params, optFns, c.sdk.DeleteTransitGatewayMeteringPolicyEntry)
 }
 
 // DeleteTransitGatewayMulticastDomain governs [ec2.Client.DeleteTransitGatewayMulticastDomain] at [RiskDeleteTransitGatewayMulticastDomain].
 func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, params *ec2.DeleteTransitGatewayMulticastDomainInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayMulticastDomainOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayMulticastDomain, RiskDeleteTransitGatewayMulticastDomain, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayMulticastDomain)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayMulticastDomain, RiskDeleteTransitGatewayMulticastDomain, params, optFns, c.sdk.DeleteTransitGatewayMulticastDomain)
 }
 
 // DeleteTransitGatewayPeeringAttachment governs [ec2.Client.DeleteTransitGatewayPeeringAttachment] at [RiskDeleteTransitGatewayPeeringAttachment].
 func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, params *ec2.DeleteTransitGatewayPeeringAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayPeeringAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPeeringAttachment, RiskDeleteTransitGatewayPeeringAttachment, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayPeeringAttachment)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPeeringAttachment, RiskDeleteTransitGatewayPeeringAttachment, params, optFns, c.sdk.DeleteTransitGatewayPeeringAttachment)
 }
 
 // DeleteTransitGatewayPolicyTable governs [ec2.Client.DeleteTransitGatewayPolicyTable] at [RiskDeleteTransitGatewayPolicyTable].
 func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, params *ec2.DeleteTransitGatewayPolicyTableInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayPolicyTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPolicyTable, RiskDeleteTransitGatewayPolicyTable, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayPolicyTable)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPolicyTable, RiskDeleteTransitGatewayPolicyTable, params, optFns, c.sdk.DeleteTransitGatewayPolicyTable)
 }
 
 // DeleteTransitGatewayPolicyTableEntry governs [ec2.Client.DeleteTransitGatewayPolicyTableEntry] at [RiskDeleteTransitGatewayPolicyTableEntry].
 func (c *Client) DeleteTransitGatewayPolicyTableEntry(ctx context.Context, params *ec2.DeleteTransitGatewayPolicyTableEntryInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayPolicyTableEntryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPolicyTableEntry, RiskDeleteTransitGatewayPolicyTableEntry, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayPolicyTableEntry)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPolicyTableEntry, RiskDeleteTransitGatewayPolicyTableEntry, params, optFns, c.sdk.DeleteTransitGatewayPolicyTableEntry)
 }
 
 // DeleteTransitGatewayPrefixListReference governs [ec2.Client.DeleteTransitGatewayPrefixListReference] at [RiskDeleteTransitGatewayPrefixListReference].
 func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, params *ec2.DeleteTransitGatewayPrefixListReferenceInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayPrefixListReferenceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPrefixListReference, RiskDeleteTransitGatewayPrefixListReference, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayPrefixListReference)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayPrefixListReference, RiskDeleteTransitGatewayPrefixListReference, params, optFns, c.sdk.DeleteTransitGatewayPrefixListReference)
 }
 
 // DeleteTransitGatewayRoute governs [ec2.Client.DeleteTransitGatewayRoute] at [RiskDeleteTransitGatewayRoute].
 func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, params *ec2.DeleteTransitGatewayRouteInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayRoute, RiskDeleteTransitGatewayRoute, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayRoute)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayRoute, RiskDeleteTransitGatewayRoute, params, optFns, c.sdk.DeleteTransitGatewayRoute)
 }
 
 // DeleteTransitGatewayRouteTable governs [ec2.Client.DeleteTransitGatewayRouteTable] at [RiskDeleteTransitGatewayRouteTable].
 func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, params *ec2.DeleteTransitGatewayRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayRouteTable, RiskDeleteTransitGatewayRouteTable, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayRouteTable)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayRouteTable, RiskDeleteTransitGatewayRouteTable, params, optFns, c.sdk.DeleteTransitGatewayRouteTable)
 }
 
 // DeleteTransitGatewayRouteTableAnnouncement governs [ec2.Client.DeleteTransitGatewayRouteTableAnnouncement] at [RiskDeleteTransitGatewayRouteTableAnnouncement].
 func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, params *ec2.DeleteTransitGatewayRouteTableAnnouncementInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayRouteTableAnnouncementOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayRouteTableAnnouncement, RiskDeleteTransitGatewayRouteTableAnnouncement, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayRouteTableAnnouncement)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayRouteTableAnnouncement, RiskDeleteTransitGatewayRouteTableAnnouncement, params, optFns, c.sdk.DeleteTransitGatewayRouteTableAnnouncement)
 }
 
 // DeleteTransitGatewayVpcAttachment governs [ec2.Client.DeleteTransitGatewayVpcAttachment] at [RiskDeleteTransitGatewayVpcAttachment].
 func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, params *ec2.DeleteTransitGatewayVpcAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.DeleteTransitGatewayVpcAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayVpcAttachment, RiskDeleteTransitGatewayVpcAttachment, params, optFns, c.sdk, (*ec2.Client).DeleteTransitGatewayVpcAttachment)
+	return governor.Call(ctx, c.gate, &opDeleteTransitGatewayVpcAttachment, RiskDeleteTransitGatewayVpcAttachment, params, optFns, c.sdk.DeleteTransitGatewayVpcAttachment)
 }
 
 // DeleteVerifiedAccessEndpoint governs [ec2.Client.DeleteVerifiedAccessEndpoint] at [RiskDeleteVerifiedAccessEndpoint].
 func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, params *ec2.DeleteVerifiedAccessEndpointInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVerifiedAccessEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessEndpoint, RiskDeleteVerifiedAccessEndpoint, params, optFns, c.sdk, (*ec2.Client).DeleteVerifiedAccessEndpoint)
+	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessEndpoint, RiskDeleteVerifiedAccessEndpoint, params, optFns, c.sdk.DeleteVerifiedAccessEndpoint)
 }
 
 // DeleteVerifiedAccessGroup governs [ec2.Client.DeleteVerifiedAccessGroup] at [RiskDeleteVerifiedAccessGroup].
 func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, params *ec2.DeleteVerifiedAccessGroupInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVerifiedAccessGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessGroup, RiskDeleteVerifiedAccessGroup, params, optFns, c.sdk, (*ec2.Client).DeleteVerifiedAccessGroup)
+	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessGroup, RiskDeleteVerifiedAccessGroup, params, optFns, c.sdk.DeleteVerifiedAccessGroup)
 }
 
 // DeleteVerifiedAccessInstance governs [ec2.Client.DeleteVerifiedAccessInstance] at [RiskDeleteVerifiedAccessInstance].
 func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, params *ec2.DeleteVerifiedAccessInstanceInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVerifiedAccessInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessInstance, RiskDeleteVerifiedAccessInstance, params, optFns, c.sdk, (*ec2.Client).DeleteVerifiedAccessInstance)
+	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessInstance, RiskDeleteVerifiedAccessInstance, params, optFns, c.sdk.DeleteVerifiedAccessInstance)
 }
 
 // DeleteVerifiedAccessTrustProvider governs [ec2.Client.DeleteVerifiedAccessTrustProvider] at [RiskDeleteVerifiedAccessTrustProvider].
 func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, params *ec2.DeleteVerifiedAccessTrustProviderInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVerifiedAccessTrustProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessTrustProvider, RiskDeleteVerifiedAccessTrustProvider, params, optFns, c.sdk, (*ec2.Client).DeleteVerifiedAccessTrustProvider)
+	return governor.Call(ctx, c.gate, &opDeleteVerifiedAccessTrustProvider, RiskDeleteVerifiedAccessTrustProvider, params, optFns, c.sdk.DeleteVerifiedAccessTrustProvider)
 }
 
 // DeleteVolume governs [ec2.Client.DeleteVolume] at [RiskDeleteVolume].
 func (c *Client) DeleteVolume(ctx context.Context, params *ec2.DeleteVolumeInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVolumeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVolume, RiskDeleteVolume, params, optFns, c.sdk, (*ec2.Client).DeleteVolume)
+	return governor.Call(ctx, c.gate, &opDeleteVolume, RiskDeleteVolume, params, optFns, c.sdk.DeleteVolume)
 }
 
 // DeleteVpc governs [ec2.Client.DeleteVpc] at [RiskDeleteVpc].
 func (c *Client) DeleteVpc(ctx context.Context, params *ec2.DeleteVpcInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpc, RiskDeleteVpc, params, optFns, c.sdk, (*ec2.Client).DeleteVpc)
+	return governor.Call(ctx, c.gate, &opDeleteVpc, RiskDeleteVpc, params, optFns, c.sdk.DeleteVpc)
 }
 
 // DeleteVpcBlockPublicAccessExclusion governs [ec2.Client.DeleteVpcBlockPublicAccessExclusion] at [RiskDeleteVpcBlockPublicAccessExclusion].
 func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, params *ec2.DeleteVpcBlockPublicAccessExclusionInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpcBlockPublicAccessExclusionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpcBlockPublicAccessExclusion, RiskDeleteVpcBlockPublicAccessExclusion, params, optFns, c.sdk, (*ec2.Client).DeleteVpcBlockPublicAccessExclusion)
+	return governor.Call(ctx, c.gate, &opDeleteVpcBlockPublicAccessExclusion, RiskDeleteVpcBlockPublicAccessExclusion, params, optFns, c.sdk.DeleteVpcBlockPublicAccessExclusion)
 }
 
 // DeleteVpcEncryptionControl governs [ec2.Client.DeleteVpcEncryptionControl] at [RiskDeleteVpcEncryptionControl].
 func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, params *ec2.DeleteVpcEncryptionControlInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpcEncryptionControlOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpcEncryptionControl, RiskDeleteVpcEncryptionControl, params, optFns, c.sdk, (*ec2.Client).DeleteVpcEncryptionControl)
+	return governor.Call(ctx, c.gate, &opDeleteVpcEncryptionControl, RiskDeleteVpcEncryptionControl, params, optFns, c.sdk.DeleteVpcEncryptionControl)
 }
 
 // DeleteVpcEndpointConnectionNotifications governs [ec2.Client.DeleteVpcEndpointConnectionNotifications] at [RiskDeleteVpcEndpointConnectionNotifications].
 func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, params *ec2.DeleteVpcEndpointConnectionNotificationsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpcEndpointConnectionNotificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpcEndpointConnectionNotifications, RiskDeleteVpcEndpointConnectionNotifications, params, optFns, c.sdk, (*ec2.Client).DeleteVpcEndpointConnectionNotifications)
+	return governor.Call(ctx, c.gate, &opDeleteVpcEndpointConnectionNotifications, RiskDeleteVpcEndpointConnectionNotifications, params, optFns, c.sdk.DeleteVpcEndpointConnectionNotifications)
 }
 
 // DeleteVpcEndpointServiceConfigurations governs [ec2.Client.DeleteVpcEndpointServiceConfigurations] at [RiskDeleteVpcEndpointServiceConfigurations].
 func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, params *ec2.DeleteVpcEndpointServiceConfigurationsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpcEndpointServiceConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpcEndpointServiceConfigurations, RiskDeleteVpcEndpointServiceConfigurations, params, optFns, c.sdk, (*ec2.Client).DeleteVpcEndpointServiceConfigurations)
+	return governor.Call(ctx, c.gate, &opDeleteVpcEndpointServiceConfigurations, RiskDeleteVpcEndpointServiceConfigurations, params, optFns, c.sdk.DeleteVpcEndpointServiceConfigurations)
 }
 
 // DeleteVpcEndpoints governs [ec2.Client.DeleteVpcEndpoints] at [RiskDeleteVpcEndpoints].
 func (c *Client) DeleteVpcEndpoints(ctx context.Context, params *ec2.DeleteVpcEndpointsInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpcEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpcEndpoints, RiskDeleteVpcEndpoints, params, optFns, c.sdk, (*ec2.Client).DeleteVpcEndpoints)
+	return governor.Call(ctx, c.gate, &opDeleteVpcEndpoints, RiskDeleteVpcEndpoints, params, optFns, c.sdk.DeleteVpcEndpoints)
 }
 
 // DeleteVpcPeeringConnection governs [ec2.Client.DeleteVpcPeeringConnection] at [RiskDeleteVpcPeeringConnection].
 func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, params *ec2.DeleteVpcPeeringConnectionInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpcPeeringConnectionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpcPeeringConnection, RiskDeleteVpcPeeringConnection, params, optFns, c.sdk, (*ec2.Client).DeleteVpcPeeringConnection)
+	return governor.Call(ctx, c.gate, &opDeleteVpcPeeringConnection, RiskDeleteVpcPeeringConnection, params, optFns, c.sdk.DeleteVpcPeeringConnection)
 }
 
 // DeleteVpnConcentrator governs [ec2.Client.DeleteVpnConcentrator] at [RiskDeleteVpnConcentrator].
 func (c *Client) DeleteVpnConcentrator(ctx context.Context, params *ec2.DeleteVpnConcentratorInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpnConcentratorOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpnConcentrator, RiskDeleteVpnConcentrator, params, optFns, c.sdk, (*ec2.Client).DeleteVpnConcentrator)
+	return governor.Call(ctx, c.gate, &opDeleteVpnConcentrator, RiskDeleteVpnConcentrator, params, optFns, c.sdk.DeleteVpnConcentrator)
 }
 
 // DeleteVpnConnection governs [ec2.Client.DeleteVpnConnection] at [RiskDeleteVpnConnection].
 func (c *Client) DeleteVpnConnection(ctx context.Context, params *ec2.DeleteVpnConnectionInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpnConnectionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpnConnection, RiskDeleteVpnConnection, params, optFns, c.sdk, (*ec2.Client).DeleteVpnConnection)
+	return governor.Call(ctx, c.gate, &opDeleteVpnConnection, RiskDeleteVpnConnection, params, optFns, c.sdk.DeleteVpnConnection)
 }
 
 // DeleteVpnConnectionRoute governs [ec2.Client.DeleteVpnConnectionRoute] at [RiskDeleteVpnConnectionRoute].
 func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, params *ec2.DeleteVpnConnectionRouteInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpnConnectionRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpnConnectionRoute, RiskDeleteVpnConnectionRoute, params, optFns, c.sdk, (*ec2.Client).DeleteVpnConnectionRoute)
+	return governor.Call(ctx, c.gate, &opDeleteVpnConnectionRoute, RiskDeleteVpnConnectionRoute, params, optFns, c.sdk.DeleteVpnConnectionRoute)
 }
 
 // DeleteVpnGateway governs [ec2.Client.DeleteVpnGateway] at [RiskDeleteVpnGateway].
 func (c *Client) DeleteVpnGateway(ctx context.Context, params *ec2.DeleteVpnGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DeleteVpnGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVpnGateway, RiskDeleteVpnGateway, params, optFns, c.sdk, (*ec2.Client).DeleteVpnGateway)
+	return governor.Call(ctx, c.gate, &opDeleteVpnGateway, RiskDeleteVpnGateway, params, optFns, c.sdk.DeleteVpnGateway)
 }
 
 // DeprovisionByoipCidr governs [ec2.Client.DeprovisionByoipCidr] at [RiskDeprovisionByoipCidr].
 func (c *Client) DeprovisionByoipCidr(ctx context.Context, params *ec2.DeprovisionByoipCidrInput, optFns ...func(*ec2.Options)) (*ec2.DeprovisionByoipCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeprovisionByoipCidr, RiskDeprovisionByoipCidr, params, optFns, c.sdk, (*ec2.Client).DeprovisionByoipCidr)
+	return governor.Call(ctx, c.gate, &opDeprovisionByoipCidr, RiskDeprovisionByoipCidr, params, optFns, c.sdk.DeprovisionByoipCidr)
 }
 
 // DeprovisionIpamByoasn governs [ec2.Client.DeprovisionIpamByoasn] at [RiskDeprovisionIpamByoasn].
 func (c *Client) DeprovisionIpamByoasn(ctx context.Context, params *ec2.DeprovisionIpamByoasnInput, optFns ...func(*ec2.Options)) (*ec2.DeprovisionIpamByoasnOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeprovisionIpamByoasn, RiskDeprovisionIpamByoasn, params, optFns, c.sdk, (*ec2.Client).DeprovisionIpamByoasn)
+	return governor.Call(ctx, c.gate, &opDeprovisionIpamByoasn, RiskDeprovisionIpamByoasn, params, optFns, c.sdk.DeprovisionIpamByoasn)
 }
 
 // DeprovisionIpamPoolCidr governs [ec2.Client.DeprovisionIpamPoolCidr] at [RiskDeprovisionIpamPoolCidr].
 func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, params *ec2.DeprovisionIpamPoolCidrInput, optFns ...func(*ec2.Options)) (*ec2.DeprovisionIpamPoolCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeprovisionIpamPoolCidr, RiskDeprovisionIpamPoolCidr, params, optFns, c.sdk, (*ec2.Client).DeprovisionIpamPoolCidr)
+	return governor.Call(ctx, c.gate, &opDeprovisionIpamPoolCidr, RiskDeprovisionIpamPoolCidr, params, optFns, c.sdk.DeprovisionIpamPoolCidr)
 }
 
 // DeprovisionPublicIpv4PoolCidr governs [ec2.Client.DeprovisionPublicIpv4PoolCidr] at [RiskDeprovisionPublicIpv4PoolCidr].
 func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, params *ec2.DeprovisionPublicIpv4PoolCidrInput, optFns ...func(*ec2.Options)) (*ec2.DeprovisionPublicIpv4PoolCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeprovisionPublicIpv4PoolCidr, RiskDeprovisionPublicIpv4PoolCidr, params, optFns, c.sdk, (*ec2.Client).DeprovisionPublicIpv4PoolCidr)
+	return governor.Call(ctx, c.gate, &opDeprovisionPublicIpv4PoolCidr, RiskDeprovisionPublicIpv4PoolCidr, params, optFns, c.sdk.DeprovisionPublicIpv4PoolCidr)
 }
 
 // DeregisterImage governs [ec2.Client.DeregisterImage] at [RiskDeregisterImage] or, by its input, above.
 func (c *Client) DeregisterImage(ctx context.Context, params *ec2.DeregisterImageInput, optFns ...func(*ec2.Options)) (*ec2.DeregisterImageOutput, error) {
 	risk, tags := riskOfDeregisterImage(params)
-	return governor.CallTagged(ctx, c.gate, &opDeregisterImage, risk, tags, params, optFns, c.sdk, (*ec2.Client).DeregisterImage)
+	return governor.CallTagged(ctx, c.gate, &opDeregisterImage, risk, tags, params, optFns, c.sdk.DeregisterImage)
 }
 
 // DeregisterInstanceEventNotificationAttributes governs [ec2.Client.DeregisterInstanceEventNotificationAttributes] at [RiskDeregisterInstanceEventNotificationAttributes].
 func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, params *ec2.DeregisterInstanceEventNotificationAttributesInput, optFns ...func(*ec2.Options)) (*ec2.DeregisterInstanceEventNotificationAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeregisterInstanceEventNotificationAttributes, RiskDeregisterInstanceEventNotificationAttributes, params, optFns, c.sdk, (*ec2.Client).DeregisterInstanceEventNotificationAttributes)
+	return governor.Call(ctx, c.gate, &opDeregisterInstanceEventNotificationAttributes, RiskDeregisterInstanceEventNotificationAttributes, params, optFns, c.sdk.DeregisterInstanceEventNotificationAttributes)
 }
 
 // DeregisterTransitGatewayMulticastGroupMembers governs [ec2.Client.DeregisterTransitGatewayMulticastGroupMembers] at [RiskDeregisterTransitGatewayMulticastGroupMembers].
 func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, params *ec2.DeregisterTransitGatewayMulticastGroupMembersInput, optFns ...func(*ec2.Options)) (*ec2.DeregisterTransitGatewayMulticastGroupMembersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeregisterTransitGatewayMulticastGroupMembers, RiskDeregisterTransitGatewayMulticastGroupMembers, params, optFns, c.sdk, (*ec2.Client).DeregisterTransitGatewayMulticastGroupMembers)
+	return governor.Call(ctx, c.gate, &opDeregisterTransitGatewayMulticastGroupMembers, RiskDeregisterTransitGatewayMulticastGroupMembers, params, optFns, c.sdk.DeregisterTransitGatewayMulticastGroupMembers)
 }
 
 // DeregisterTransitGatewayMulticastGroupSources governs [ec2.Client.DeregisterTransitGatewayMulticastGroupSources] at [RiskDeregisterTransitGatewayMulticastGroupSources].
 func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, params *ec2.DeregisterTransitGatewayMulticastGroupSourcesInput, optFns ...func(*ec2.Options)) (*ec2.DeregisterTransitGatewayMulticastGroupSourcesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeregisterTransitGatewayMulticastGroupSources, RiskDeregisterTransitGatewayMulticastGroupSources, params, optFns, c.sdk, (*ec2.Client).DeregisterTransitGatewayMulticastGroupSources)
+	return governor.Call(ctx, c.gate, &opDeregisterTransitGatewayMulticastGroupSources, RiskDeregisterTransitGatewayMulticastGroupSources, params, optFns, c.sdk.DeregisterTransitGatewayMulticastGroupSources)
 }
 
 // DescribeAccountAttributes governs [ec2.Client.DescribeAccountAttributes] at [RiskDescribeAccountAttributes].
 func (c *Client) DescribeAccountAttributes(ctx context.Context, params *ec2.DescribeAccountAttributesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAccountAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAccountAttributes, RiskDescribeAccountAttributes, params, optFns, c.sdk, (*ec2.Client).DescribeAccountAttributes)
+	return governor.Call(ctx, c.gate, &opDescribeAccountAttributes, RiskDescribeAccountAttributes, params, optFns, c.sdk.DescribeAccountAttributes)
 }
 
 // DescribeAccountVpcEncryptionControl governs [ec2.Client.DescribeAccountVpcEncryptionControl] at [RiskDescribeAccountVpcEncryptionControl].
 func (c *Client) DescribeAccountVpcEncryptionControl(ctx context.Context, params *ec2.DescribeAccountVpcEncryptionControlInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAccountVpcEncryptionControlOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAccountVpcEncryptionControl, RiskDescribeAccountVpcEncryptionControl, params, optFns, c.sdk, (*ec2.Client).DescribeAccountVpcEncryptionControl)
+	return governor.Call(ctx, c.gate, &opDescribeAccountVpcEncryptionControl, RiskDescribeAccountVpcEncryptionControl, params, optFns, c.sdk.DescribeAccountVpcEncryptionControl)
 }
 
 // DescribeAddressTransfers governs [ec2.Client.DescribeAddressTransfers] at [RiskDescribeAddressTransfers].
 func (c *Client) DescribeAddressTransfers(ctx context.Context, params *ec2.DescribeAddressTransfersInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAddressTransfersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAddressTransfers, RiskDescribeAddressTransfers, params, optFns, c.sdk, (*ec2.Client).DescribeAddressTransfers)
+	return governor.Call(ctx, c.gate, &opDescribeAddressTransfers, RiskDescribeAddressTransfers, params, optFns, c.sdk.DescribeAddressTransfers)
 }
 
 // DescribeAddresses governs [ec2.Client.DescribeAddresses] at [RiskDescribeAddresses].
 func (c *Client) DescribeAddresses(ctx context.Context, params *ec2.DescribeAddressesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAddressesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAddresses, RiskDescribeAddresses, params, optFns, c.sdk, (*ec2.Client).DescribeAddresses)
+	return governor.Call(ctx, c.gate, &opDescribeAddresses, RiskDescribeAddresses, params, optFns, c.sdk.DescribeAddresses)
 }
 
 // DescribeAddressesAttribute governs [ec2.Client.DescribeAddressesAttribute] at [RiskDescribeAddressesAttribute].
 func (c *Client) DescribeAddressesAttribute(ctx context.Context, params *ec2.DescribeAddressesAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAddressesAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAddressesAttribute, RiskDescribeAddressesAttribute, params, optFns, c.sdk, (*ec2.Client).DescribeAddressesAttribute)
+	return governor.Call(ctx, c.gate, &opDescribeAddressesAttribute, RiskDescribeAddressesAttribute, params, optFns, c.sdk.DescribeAddressesAttribute)
 }
 
 // DescribeAggregateIdFormat governs [ec2.Client.DescribeAggregateIdFormat] at [RiskDescribeAggregateIdFormat].
 func (c *Client) DescribeAggregateIdFormat(ctx context.Context, params *ec2.DescribeAggregateIdFormatInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAggregateIdFormatOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAggregateIdFormat, RiskDescribeAggregateIdFormat, params, optFns, c.sdk, (*ec2.Client).DescribeAggregateIdFormat)
+	return governor.Call(ctx, c.gate, &opDescribeAggregateIdFormat, RiskDescribeAggregateIdFormat, params, optFns, c.sdk.DescribeAggregateIdFormat)
 }
 
 // DescribeApplicationStatus governs [ec2.Client.DescribeApplicationStatus] at [RiskDescribeApplicationStatus].
 func (c *Client) DescribeApplicationStatus(ctx context.Context, params *ec2.DescribeApplicationStatusInput, optFns ...func(*ec2.Options)) (*ec2.DescribeApplicationStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeApplicationStatus, RiskDescribeApplicationStatus, params, optFns, c.sdk, (*ec2.Client).DescribeApplicationStatus)
+	return governor.Call(ctx, c.gate, &opDescribeApplicationStatus, RiskDescribeApplicationStatus, params, optFns, c.sdk.DescribeApplicationStatus)
 }
 
 // DescribeApplicationStatusCheckAssociations governs [ec2.Client.DescribeApplicationStatusCheckAssociations] at [RiskDescribeApplicationStatusCheckAssociations].
 func (c *Client) DescribeApplicationStatusCheckAssociations(ctx context.Context, params *ec2.DescribeApplicationStatusCheckAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeApplicationStatusCheckAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeApplicationStatusCheckAssociations, RiskDescribeApplicationStatusCheckAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeApplicationStatusCheckAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeApplicationStatusCheckAssociations, RiskDescribeApplicationStatusCheckAssociations, params, optFns, c.sdk.DescribeApplicationStatusCheckAssociations)
 }
 
 // DescribeApplicationStatusChecks governs [ec2.Client.DescribeApplicationStatusChecks] at [RiskDescribeApplicationStatusChecks].
 func (c *Client) DescribeApplicationStatusChecks(ctx context.Context, params *ec2.DescribeApplicationStatusChecksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeApplicationStatusChecksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeApplicationStatusChecks, RiskDescribeApplicationStatusChecks, params, optFns, c.sdk, (*ec2.Client).DescribeApplicationStatusChecks)
+	return governor.Call(ctx, c.gate, &opDescribeApplicationStatusChecks, RiskDescribeApplicationStatusChecks, params, optFns, c.sdk.DescribeApplicationStatusChecks)
 }
 
 // DescribeAvailabilityZones governs [ec2.Client.DescribeAvailabilityZones] at [RiskDescribeAvailabilityZones].
 func (c *Client) DescribeAvailabilityZones(ctx context.Context, params *ec2.DescribeAvailabilityZonesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAvailabilityZonesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAvailabilityZones, RiskDescribeAvailabilityZones, params, optFns, c.sdk, (*ec2.Client).DescribeAvailabilityZones)
+	return governor.Call(ctx, c.gate, &opDescribeAvailabilityZones, RiskDescribeAvailabilityZones, params, optFns, c.sdk.DescribeAvailabilityZones)
 }
 
 // DescribeAwsNetworkPerformanceMetricSubscriptions governs [ec2.Client.DescribeAwsNetworkPerformanceMetricSubscriptions] at [RiskDescribeAwsNetworkPerformanceMetricSubscriptions].
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, params *ec2.DescribeAwsNetworkPerformanceMetricSubscriptionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAwsNetworkPerformanceMetricSubscriptions, RiskDescribeAwsNetworkPerformanceMetricSubscriptions, params, optFns, c.sdk, (*ec2.Client).DescribeAwsNetworkPerformanceMetricSubscriptions)
+	return governor.Call(ctx, c.gate, &opDescribeAwsNetworkPerformanceMetricSubscriptions, RiskDescribeAwsNetworkPerformanceMetricSubscriptions, params, optFns, c.sdk.DescribeAwsNetworkPerformanceMetricSubscriptions)
 }
 
 // DescribeBundleTasks governs [ec2.Client.DescribeBundleTasks] at [RiskDescribeBundleTasks].
 func (c *Client) DescribeBundleTasks(ctx context.Context, params *ec2.DescribeBundleTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeBundleTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeBundleTasks, RiskDescribeBundleTasks, params, optFns, c.sdk, (*ec2.Client).DescribeBundleTasks)
+	return governor.Call(ctx, c.gate, &opDescribeBundleTasks, RiskDescribeBundleTasks, params, optFns, c.sdk.DescribeBundleTasks)
 }
 
 // DescribeByoipCidrs governs [ec2.Client.DescribeByoipCidrs] at [RiskDescribeByoipCidrs].
 func (c *Client) DescribeByoipCidrs(ctx context.Context, params *ec2.DescribeByoipCidrsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeByoipCidrsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeByoipCidrs, RiskDescribeByoipCidrs, params, optFns, c.sdk, (*ec2.Client).DescribeByoipCidrs)
+	return governor.Call(ctx, c.gate, &opDescribeByoipCidrs, RiskDescribeByoipCidrs, params, optFns, c.sdk.DescribeByoipCidrs)
 }
 
 // DescribeCapacityBlockExtensionHistory governs [ec2.Client.DescribeCapacityBlockExtensionHistory] at [RiskDescribeCapacityBlockExtensionHistory].
 func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, params *ec2.DescribeCapacityBlockExtensionHistoryInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityBlockExtensionHistoryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockExtensionHistory, RiskDescribeCapacityBlockExtensionHistory, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityBlockExtensionHistory)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockExtensionHistory, RiskDescribeCapacityBlockExtensionHistory, params, optFns, c.sdk.DescribeCapacityBlockExtensionHistory)
 }
 
 // DescribeCapacityBlockExtensionOfferings governs [ec2.Client.DescribeCapacityBlockExtensionOfferings] at [RiskDescribeCapacityBlockExtensionOfferings].
 func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, params *ec2.DescribeCapacityBlockExtensionOfferingsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityBlockExtensionOfferingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockExtensionOfferings, RiskDescribeCapacityBlockExtensionOfferings, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityBlockExtensionOfferings)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockExtensionOfferings, RiskDescribeCapacityBlockExtensionOfferings, params, optFns, c.sdk.DescribeCapacityBlockExtensionOfferings)
 }
 
 // DescribeCapacityBlockOfferings governs [ec2.Client.DescribeCapacityBlockOfferings] at [RiskDescribeCapacityBlockOfferings].
 func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, params *ec2.DescribeCapacityBlockOfferingsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityBlockOfferingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockOfferings, RiskDescribeCapacityBlockOfferings, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityBlockOfferings)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockOfferings, RiskDescribeCapacityBlockOfferings, params, optFns, c.sdk.DescribeCapacityBlockOfferings)
 }
 
 // DescribeCapacityBlockStatus governs [ec2.Client.DescribeCapacityBlockStatus] at [RiskDescribeCapacityBlockStatus].
 func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, params *ec2.DescribeCapacityBlockStatusInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityBlockStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockStatus, RiskDescribeCapacityBlockStatus, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityBlockStatus)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityBlockStatus, RiskDescribeCapacityBlockStatus, params, optFns, c.sdk.DescribeCapacityBlockStatus)
 }
 
 // DescribeCapacityBlocks governs [ec2.Client.DescribeCapacityBlocks] at [RiskDescribeCapacityBlocks].
 func (c *Client) DescribeCapacityBlocks(ctx context.Context, params *ec2.DescribeCapacityBlocksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityBlocksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityBlocks, RiskDescribeCapacityBlocks, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityBlocks)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityBlocks, RiskDescribeCapacityBlocks, params, optFns, c.sdk.DescribeCapacityBlocks)
 }
 
 // DescribeCapacityManagerDataExports governs [ec2.Client.DescribeCapacityManagerDataExports] at [RiskDescribeCapacityManagerDataExports].
 func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, params *ec2.DescribeCapacityManagerDataExportsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityManagerDataExportsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityManagerDataExports, RiskDescribeCapacityManagerDataExports, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityManagerDataExports)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityManagerDataExports, RiskDescribeCapacityManagerDataExports, params, optFns, c.sdk.DescribeCapacityManagerDataExports)
 }
 
 // DescribeCapacityReservationBillingRequests governs [ec2.Client.DescribeCapacityReservationBillingRequests] at [RiskDescribeCapacityReservationBillingRequests].
 func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, params *ec2.DescribeCapacityReservationBillingRequestsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityReservationBillingRequestsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationBillingRequests, RiskDescribeCapacityReservationBillingRequests, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityReservationBillingRequests)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationBillingRequests, RiskDescribeCapacityReservationBillingRequests, params, optFns, c.sdk.DescribeCapacityReservationBillingRequests)
 }
 
 // DescribeCapacityReservationCancellationQuotes governs [ec2.Client.DescribeCapacityReservationCancellationQuotes] at [RiskDescribeCapacityReservationCancellationQuotes].
 func (c *Client) DescribeCapacityReservationCancellationQuotes(ctx context.Context, params *ec2.DescribeCapacityReservationCancellationQuotesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityReservationCancellationQuotesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationCancellationQuotes, RiskDescribeCapacityReservationCancellationQuotes, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityReservationCancellationQuotes)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationCancellationQuotes, RiskDescribeCapacityReservationCancellationQuotes, params, optFns, c.sdk.DescribeCapacityReservationCancellationQuotes)
 }
 
 // DescribeCapacityReservationDateChangeQuotes governs [ec2.Client.DescribeCapacityReservationDateChangeQuotes] at [RiskDescribeCapacityReservationDateChangeQuotes].
 func (c *Client) DescribeCapacityReservationDateChangeQuotes(ctx context.Context, params *ec2.DescribeCapacityReservationDateChangeQuotesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityReservationDateChangeQuotesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationDateChangeQuotes, RiskDescribeCapacityReservationDateChangeQuotes, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityReservationDateChangeQuotes)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationDateChangeQuotes, RiskDescribeCapacityReservationDateChangeQuotes, params, optFns, c.sdk.DescribeCapacityReservationDateChangeQuotes)
 }
 
 // DescribeCapacityReservationFleets governs [ec2.Client.DescribeCapacityReservationFleets] at [RiskDescribeCapacityReservationFleets].
 func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, params *ec2.DescribeCapacityReservationFleetsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityReservationFleetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationFleets, RiskDescribeCapacityReservationFleets, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityReservationFleets)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationFleets, RiskDescribeCapacityReservationFleets, params, optFns, c.sdk.DescribeCapacityReservationFleets)
 }
 
 // DescribeCapacityReservationTopology governs [ec2.Client.DescribeCapacityReservationTopology] at [RiskDescribeCapacityReservationTopology].
 func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, params *ec2.DescribeCapacityReservationTopologyInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityReservationTopologyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationTopology, RiskDescribeCapacityReservationTopology, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityReservationTopology)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityReservationTopology, RiskDescribeCapacityReservationTopology, params, optFns, c.sdk.DescribeCapacityReservationTopology)
 }
 
 // DescribeCapacityReservations governs [ec2.Client.DescribeCapacityReservations] at [RiskDescribeCapacityReservations].
 func (c *Client) DescribeCapacityReservations(ctx context.Context, params *ec2.DescribeCapacityReservationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCapacityReservationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCapacityReservations, RiskDescribeCapacityReservations, params, optFns, c.sdk, (*ec2.Client).DescribeCapacityReservations)
+	return governor.Call(ctx, c.gate, &opDescribeCapacityReservations, RiskDescribeCapacityReservations, params, optFns, c.sdk.DescribeCapacityReservations)
 }
 
 // DescribeCarrierGateways governs [ec2.Client.DescribeCarrierGateways] at [RiskDescribeCarrierGateways].
 func (c *Client) DescribeCarrierGateways(ctx context.Context, params *ec2.DescribeCarrierGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCarrierGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCarrierGateways, RiskDescribeCarrierGateways, params, optFns, c.sdk, (*ec2.Client).DescribeCarrierGateways)
+	return governor.Call(ctx, c.gate, &opDescribeCarrierGateways, RiskDescribeCarrierGateways, params, optFns, c.sdk.DescribeCarrierGateways)
 }
 
 // DescribeClassicLinkInstances governs [ec2.Client.DescribeClassicLinkInstances] at [RiskDescribeClassicLinkInstances].
 func (c *Client) DescribeClassicLinkInstances(ctx context.Context, params *ec2.DescribeClassicLinkInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeClassicLinkInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeClassicLinkInstances, RiskDescribeClassicLinkInstances, params, optFns, c.sdk, (*ec2.Client).DescribeClassicLinkInstances)
+	return governor.Call(ctx, c.gate, &opDescribeClassicLinkInstances, RiskDescribeClassicLinkInstances, params, optFns, c.sdk.DescribeClassicLinkInstances)
 }
 
 // DescribeClientVpnAuthorizationRules governs [ec2.Client.DescribeClientVpnAuthorizationRules] at [RiskDescribeClientVpnAuthorizationRules].
 func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, params *ec2.DescribeClientVpnAuthorizationRulesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeClientVpnAuthorizationRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeClientVpnAuthorizationRules, RiskDescribeClientVpnAuthorizationRules, params, optFns, c.sdk, (*ec2.Client).DescribeClientVpnAuthorizationRules)
+	return governor.Call(ctx, c.gate, &opDescribeClientVpnAuthorizationRules, RiskDescribeClientVpnAuthorizationRules, params, optFns, c.sdk.DescribeClientVpnAuthorizationRules)
 }
 
 // DescribeClientVpnConnections governs [ec2.Client.DescribeClientVpnConnections] at [RiskDescribeClientVpnConnections].
 func (c *Client) DescribeClientVpnConnections(ctx context.Context, params *ec2.DescribeClientVpnConnectionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeClientVpnConnectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeClientVpnConnections, RiskDescribeClientVpnConnections, params, optFns, c.sdk, (*ec2.Client).DescribeClientVpnConnections)
+	return governor.Call(ctx, c.gate, &opDescribeClientVpnConnections, RiskDescribeClientVpnConnections, params, optFns, c.sdk.DescribeClientVpnConnections)
 }
 
 // DescribeClientVpnEndpoints governs [ec2.Client.DescribeClientVpnEndpoints] at [RiskDescribeClientVpnEndpoints].
 func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, params *ec2.DescribeClientVpnEndpointsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeClientVpnEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeClientVpnEndpoints, RiskDescribeClientVpnEndpoints, params, optFns, c.sdk, (*ec2.Client).DescribeClientVpnEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeClientVpnEndpoints, RiskDescribeClientVpnEndpoints, params, optFns, c.sdk.DescribeClientVpnEndpoints)
 }
 
 // DescribeClientVpnRoutes governs [ec2.Client.DescribeClientVpnRoutes] at [RiskDescribeClientVpnRoutes].
 func (c *Client) DescribeClientVpnRoutes(ctx context.Context, params *ec2.DescribeClientVpnRoutesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeClientVpnRoutesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeClientVpnRoutes, RiskDescribeClientVpnRoutes, params, optFns, c.sdk, (*ec2.Client).DescribeClientVpnRoutes)
+	return governor.Call(ctx, c.gate, &opDescribeClientVpnRoutes, RiskDescribeClientVpnRoutes, params, optFns, c.sdk.DescribeClientVpnRoutes)
 }
 
 // DescribeClientVpnTargetNetworks governs [ec2.Client.DescribeClientVpnTargetNetworks] at [RiskDescribeClientVpnTargetNetworks].
 func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, params *ec2.DescribeClientVpnTargetNetworksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeClientVpnTargetNetworksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeClientVpnTargetNetworks, RiskDescribeClientVpnTargetNetworks, params, optFns, c.sdk, (*ec2.Client).DescribeClientVpnTargetNetworks)
+	return governor.Call(ctx, c.gate, &opDescribeClientVpnTargetNetworks, RiskDescribeClientVpnTargetNetworks, params, optFns, c.sdk.DescribeClientVpnTargetNetworks)
 }
 
 // DescribeCoipPools governs [ec2.Client.DescribeCoipPools] at [RiskDescribeCoipPools].
 func (c *Client) DescribeCoipPools(ctx context.Context, params *ec2.DescribeCoipPoolsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCoipPoolsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCoipPools, RiskDescribeCoipPools, params, optFns, c.sdk, (*ec2.Client).DescribeCoipPools)
+	return governor.Call(ctx, c.gate, &opDescribeCoipPools, RiskDescribeCoipPools, params, optFns, c.sdk.DescribeCoipPools)
 }
 
 // DescribeConversionTasks governs [ec2.Client.DescribeConversionTasks] at [RiskDescribeConversionTasks].
 func (c *Client) DescribeConversionTasks(ctx context.Context, params *ec2.DescribeConversionTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeConversionTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeConversionTasks, RiskDescribeConversionTasks, params, optFns, c.sdk, (*ec2.Client).DescribeConversionTasks)
+	return governor.Call(ctx, c.gate, &opDescribeConversionTasks, RiskDescribeConversionTasks, params, optFns, c.sdk.DescribeConversionTasks)
 }
 
 // DescribeCustomerGateways governs [ec2.Client.DescribeCustomerGateways] at [RiskDescribeCustomerGateways].
 func (c *Client) DescribeCustomerGateways(ctx context.Context, params *ec2.DescribeCustomerGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeCustomerGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCustomerGateways, RiskDescribeCustomerGateways, params, optFns, c.sdk, (*ec2.Client).DescribeCustomerGateways)
+	return governor.Call(ctx, c.gate, &opDescribeCustomerGateways, RiskDescribeCustomerGateways, params, optFns, c.sdk.DescribeCustomerGateways)
 }
 
 // DescribeDeclarativePoliciesReports governs [ec2.Client.DescribeDeclarativePoliciesReports] at [RiskDescribeDeclarativePoliciesReports].
 func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, params *ec2.DescribeDeclarativePoliciesReportsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeDeclarativePoliciesReportsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDeclarativePoliciesReports, RiskDescribeDeclarativePoliciesReports, params, optFns, c.sdk, (*ec2.Client).DescribeDeclarativePoliciesReports)
+	return governor.Call(ctx, c.gate, &opDescribeDeclarativePoliciesReports, RiskDescribeDeclarativePoliciesReports, params, optFns, c.sdk.DescribeDeclarativePoliciesReports)
 }
 
 // DescribeDhcpOptions governs [ec2.Client.DescribeDhcpOptions] at [RiskDescribeDhcpOptions].
 func (c *Client) DescribeDhcpOptions(ctx context.Context, params *ec2.DescribeDhcpOptionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeDhcpOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDhcpOptions, RiskDescribeDhcpOptions, params, optFns, c.sdk, (*ec2.Client).DescribeDhcpOptions)
+	return governor.Call(ctx, c.gate, &opDescribeDhcpOptions, RiskDescribeDhcpOptions, params, optFns, c.sdk.DescribeDhcpOptions)
 }
 
 // DescribeEgressOnlyInternetGateways governs [ec2.Client.DescribeEgressOnlyInternetGateways] at [RiskDescribeEgressOnlyInternetGateways].
 func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, params *ec2.DescribeEgressOnlyInternetGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeEgressOnlyInternetGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEgressOnlyInternetGateways, RiskDescribeEgressOnlyInternetGateways, params, optFns, c.sdk, (*ec2.Client).DescribeEgressOnlyInternetGateways)
+	return governor.Call(ctx, c.gate, &opDescribeEgressOnlyInternetGateways, RiskDescribeEgressOnlyInternetGateways, params, optFns, c.sdk.DescribeEgressOnlyInternetGateways)
 }
 
 // DescribeElasticGpus governs [ec2.Client.DescribeElasticGpus] at [RiskDescribeElasticGpus].
 func (c *Client) DescribeElasticGpus(ctx context.Context, params *ec2.DescribeElasticGpusInput, optFns ...func(*ec2.Options)) (*ec2.DescribeElasticGpusOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeElasticGpus, RiskDescribeElasticGpus, params, optFns, c.sdk, (*ec2.Client).DescribeElasticGpus)
+	return governor.Call(ctx, c.gate, &opDescribeElasticGpus, RiskDescribeElasticGpus, params, optFns, c.sdk.DescribeElasticGpus)
 }
 
 // DescribeExportImageTasks governs [ec2.Client.DescribeExportImageTasks] at [RiskDescribeExportImageTasks].
 func (c *Client) DescribeExportImageTasks(ctx context.Context, params *ec2.DescribeExportImageTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeExportImageTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeExportImageTasks, RiskDescribeExportImageTasks, params, optFns, c.sdk, (*ec2.Client).DescribeExportImageTasks)
+	return governor.Call(ctx, c.gate, &opDescribeExportImageTasks, RiskDescribeExportImageTasks, params, optFns, c.sdk.DescribeExportImageTasks)
 }
 
 // DescribeExportTasks governs [ec2.Client.DescribeExportTasks] at [RiskDescribeExportTasks].
 func (c *Client) DescribeExportTasks(ctx context.Context, params *ec2.DescribeExportTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeExportTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeExportTasks, RiskDescribeExportTasks, params, optFns, c.sdk, (*ec2.Client).DescribeExportTasks)
+	return governor.Call(ctx, c.gate, &opDescribeExportTasks, RiskDescribeExportTasks, params, optFns, c.sdk.DescribeExportTasks)
 }
 
 // DescribeFastLaunchImages governs [ec2.Client.DescribeFastLaunchImages] at [RiskDescribeFastLaunchImages].
 func (c *Client) DescribeFastLaunchImages(ctx context.Context, params *ec2.DescribeFastLaunchImagesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFastLaunchImagesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFastLaunchImages, RiskDescribeFastLaunchImages, params, optFns, c.sdk, (*ec2.Client).DescribeFastLaunchImages)
+	return governor.Call(ctx, c.gate, &opDescribeFastLaunchImages, RiskDescribeFastLaunchImages, params, optFns, c.sdk.DescribeFastLaunchImages)
 }
 
 // DescribeFastSnapshotRestores governs [ec2.Client.DescribeFastSnapshotRestores] at [RiskDescribeFastSnapshotRestores].
 func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, params *ec2.DescribeFastSnapshotRestoresInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFastSnapshotRestoresOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFastSnapshotRestores, RiskDescribeFastSnapshotRestores, params, optFns, c.sdk, (*ec2.Client).DescribeFastSnapshotRestores)
+	return governor.Call(ctx, c.gate, &opDescribeFastSnapshotRestores, RiskDescribeFastSnapshotRestores, params, optFns, c.sdk.DescribeFastSnapshotRestores)
 }
 
 // DescribeFleetHistory governs [ec2.Client.DescribeFleetHistory] at [RiskDescribeFleetHistory].
 func (c *Client) DescribeFleetHistory(ctx context.Context, params *ec2.DescribeFleetHistoryInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFleetHistoryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFleetHistory, RiskDescribeFleetHistory, params, optFns, c.sdk, (*ec2.Client).DescribeFleetHistory)
+	return governor.Call(ctx, c.gate, &opDescribeFleetHistory, RiskDescribeFleetHistory, params, optFns, c.sdk.DescribeFleetHistory)
 }
 
 // DescribeFleetInstances governs [ec2.Client.DescribeFleetInstances] at [RiskDescribeFleetInstances].
 func (c *Client) DescribeFleetInstances(ctx context.Context, params *ec2.DescribeFleetInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFleetInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFleetInstances, RiskDescribeFleetInstances, params, optFns, c.sdk, (*ec2.Client).DescribeFleetInstances)
+	return governor.Call(ctx, c.gate, &opDescribeFleetInstances, RiskDescribeFleetInstances, params, optFns, c.sdk.DescribeFleetInstances)
 }
 
 // DescribeFleets governs [ec2.Client.DescribeFleets] at [RiskDescribeFleets].
 func (c *Client) DescribeFleets(ctx context.Context, params *ec2.DescribeFleetsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFleetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFleets, RiskDescribeFleets, params, optFns, c.sdk, (*ec2.Client).DescribeFleets)
+	return governor.Call(ctx, c.gate, &opDescribeFleets, RiskDescribeFleets, params, optFns, c.sdk.DescribeFleets)
 }
 
 // DescribeFlowLogs governs [ec2.Client.DescribeFlowLogs] at [RiskDescribeFlowLogs].
 func (c *Client) DescribeFlowLogs(ctx context.Context, params *ec2.DescribeFlowLogsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFlowLogsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFlowLogs, RiskDescribeFlowLogs, params, optFns, c.sdk, (*ec2.Client).DescribeFlowLogs)
+	return governor.Call(ctx, c.gate, &opDescribeFlowLogs, RiskDescribeFlowLogs, params, optFns, c.sdk.DescribeFlowLogs)
 }
 
 // DescribeFpgaImageAttribute governs [ec2.Client.DescribeFpgaImageAttribute] at [RiskDescribeFpgaImageAttribute].
 func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, params *ec2.DescribeFpgaImageAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFpgaImageAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFpgaImageAttribute, RiskDescribeFpgaImageAttribute, params, optFns, c.sdk, (*ec2.Client).DescribeFpgaImageAttribute)
+	return governor.Call(ctx, c.gate, &opDescribeFpgaImageAttribute, RiskDescribeFpgaImageAttribute, params, optFns, c.sdk.DescribeFpgaImageAttribute)
 }
 
 // DescribeFpgaImages governs [ec2.Client.DescribeFpgaImages] at [RiskDescribeFpgaImages].
 func (c *Client) DescribeFpgaImages(ctx context.Context, params *ec2.DescribeFpgaImagesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeFpgaImagesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeFpgaImages, RiskDescribeFpgaImages, params, optFns, c.sdk, (*ec2.Client).DescribeFpgaImages)
+	return governor.Call(ctx, c.gate, &opDescribeFpgaImages, RiskDescribeFpgaImages, params, optFns, c.sdk.DescribeFpgaImages)
 }
 
 // DescribeHostReservationOfferings governs [ec2.Client.DescribeHostReservationOfferings] at [RiskDescribeHostReservationOfferings].
 func (c *Client) DescribeHostReservationOfferings(ctx context.Context, params *ec2.DescribeHostReservationOfferingsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeHostReservationOfferingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeHostReservationOfferings, RiskDescribeHostReservationOfferings, params, optFns, c.sdk, (*ec2.Client).DescribeHostReservationOfferings)
+	return governor.Call(ctx, c.gate, &opDescribeHostReservationOfferings, RiskDescribeHostReservationOfferings, params, optFns, c.sdk.DescribeHostReservationOfferings)
 }
 
 // DescribeHostReservations governs [ec2.Client.DescribeHostReservations] at [RiskDescribeHostReservations].
 func (c *Client) DescribeHostReservations(ctx context.Context, params *ec2.DescribeHostReservationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeHostReservationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeHostReservations, RiskDescribeHostReservations, params, optFns, c.sdk, (*ec2.Client).DescribeHostReservations)
+	return governor.Call(ctx, c.gate, &opDescribeHostReservations, RiskDescribeHostReservations, params, optFns, c.sdk.DescribeHostReservations)
 }
 
 // DescribeHosts governs [ec2.Client.DescribeHosts] at [RiskDescribeHosts].
 func (c *Client) DescribeHosts(ctx context.Context, params *ec2.DescribeHostsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeHostsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeHosts, RiskDescribeHosts, params, optFns, c.sdk, (*ec2.Client).DescribeHosts)
+	return governor.Call(ctx, c.gate, &opDescribeHosts, RiskDescribeHosts, params, optFns, c.sdk.DescribeHosts)
 }
 
 // DescribeIamInstanceProfileAssociations governs [ec2.Client.DescribeIamInstanceProfileAssociations] at [RiskDescribeIamInstanceProfileAssociations].
 func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, params *ec2.DescribeIamInstanceProfileAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIamInstanceProfileAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIamInstanceProfileAssociations, RiskDescribeIamInstanceProfileAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeIamInstanceProfileAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeIamInstanceProfileAssociations, RiskDescribeIamInstanceProfileAssociations, params, optFns, c.sdk.DescribeIamInstanceProfileAssociations)
 }
 
 // DescribeIdFormat governs [ec2.Client.DescribeIdFormat] at [RiskDescribeIdFormat].
 func (c *Client) DescribeIdFormat(ctx context.Context, params *ec2.DescribeIdFormatInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIdFormatOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIdFormat, RiskDescribeIdFormat, params, optFns, c.sdk, (*ec2.Client).DescribeIdFormat)
+	return governor.Call(ctx, c.gate, &opDescribeIdFormat, RiskDescribeIdFormat, params, optFns, c.sdk.DescribeIdFormat)
 }
 
 // DescribeIdentityIdFormat governs [ec2.Client.DescribeIdentityIdFormat] at [RiskDescribeIdentityIdFormat].
 func (c *Client) DescribeIdentityIdFormat(ctx context.Context, params *ec2.DescribeIdentityIdFormatInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIdentityIdFormatOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIdentityIdFormat, RiskDescribeIdentityIdFormat, params, optFns, c.sdk, (*ec2.Client).DescribeIdentityIdFormat)
+	return governor.Call(ctx, c.gate, &opDescribeIdentityIdFormat, RiskDescribeIdentityIdFormat, params, optFns, c.sdk.DescribeIdentityIdFormat)
 }
 
 // DescribeImageAttribute governs [ec2.Client.DescribeImageAttribute] at [RiskDescribeImageAttribute].
 func (c *Client) DescribeImageAttribute(ctx context.Context, params *ec2.DescribeImageAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeImageAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImageAttribute, RiskDescribeImageAttribute, params, optFns, c.sdk, (*ec2.Client).DescribeImageAttribute)
+	return governor.Call(ctx, c.gate, &opDescribeImageAttribute, RiskDescribeImageAttribute, params, optFns, c.sdk.DescribeImageAttribute)
 }
 
 // DescribeImageReferences governs [ec2.Client.DescribeImageReferences] at [RiskDescribeImageReferences].
 func (c *Client) DescribeImageReferences(ctx context.Context, params *ec2.DescribeImageReferencesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeImageReferencesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImageReferences, RiskDescribeImageReferences, params, optFns, c.sdk, (*ec2.Client).DescribeImageReferences)
+	return governor.Call(ctx, c.gate, &opDescribeImageReferences, RiskDescribeImageReferences, params, optFns, c.sdk.DescribeImageReferences)
 }
 
 // DescribeImageUsageReportEntries governs [ec2.Client.DescribeImageUsageReportEntries] at [RiskDescribeImageUsageReportEntries].
 func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, params *ec2.DescribeImageUsageReportEntriesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeImageUsageReportEntriesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImageUsageReportEntries, RiskDescribeImageUsageReportEntries, params, optFns, c.sdk, (*ec2.Client).DescribeImageUsageReportEntries)
+	return governor.Call(ctx, c.gate, &opDescribeImageUsageReportEntries, RiskDescribeImageUsageReportEntries, params, optFns, c.sdk.DescribeImageUsageReportEntries)
 }
 
 // DescribeImageUsageReports governs [ec2.Client.DescribeImageUsageReports] at [RiskDescribeImageUsageReports].
 func (c *Client) DescribeImageUsageReports(ctx context.Context, params *ec2.DescribeImageUsageReportsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeImageUsageReportsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImageUsageReports, RiskDescribeImageUsageReports, params, optFns, c.sdk, (*ec2.Client).DescribeImageUsageReports)
+	return governor.Call(ctx, c.gate, &opDescribeImageUsageReports, RiskDescribeImageUsageReports, params, optFns, c.sdk.DescribeImageUsageReports)
 }
 
 // DescribeImages governs [ec2.Client.DescribeImages] at [RiskDescribeImages].
 func (c *Client) DescribeImages(ctx context.Context, params *ec2.DescribeImagesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeImagesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImages, RiskDescribeImages, params, optFns, c.sdk, (*ec2.Client).DescribeImages)
+	return governor.Call(ctx, c.gate, &opDescribeImages, RiskDescribeImages, params, optFns, c.sdk.DescribeImages)
 }
 
 // DescribeImportImageTasks governs [ec2.Client.DescribeImportImageTasks] at [RiskDescribeImportImageTasks].
 func (c *Client) DescribeImportImageTasks(ctx context.Context, params *ec2.DescribeImportImageTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeImportImageTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImportImageTasks, RiskDescribeImportImageTasks, params, optFns, c.sdk, (*ec2.Client).DescribeImportImageTasks)
+	return governor.Call(ctx, c.gate, &opDescribeImportImageTasks, RiskDescribeImportImageTasks, params, optFns, c.sdk.DescribeImportImageTasks)
 }
 
 // DescribeImportSnapshotTasks governs [ec2.Client.DescribeImportSnapshotTasks] at [RiskDescribeImportSnapshotTasks].
 func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, params *ec2.DescribeImportSnapshotTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeImportSnapshotTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeImportSnapshotTasks, RiskDescribeImportSnapshotTasks, params, optFns, c.sdk, (*ec2.Client).DescribeImportSnapshotTasks)
+	return governor.Call(ctx, c.gate, &opDescribeImportSnapshotTasks, RiskDescribeImportSnapshotTasks, params, optFns, c.sdk.DescribeImportSnapshotTasks)
 }
 
 // DescribeInstanceAttribute governs [ec2.Client.DescribeInstanceAttribute] at [RiskDescribeInstanceAttribute] or, by its input, above.
 func (c *Client) DescribeInstanceAttribute(ctx context.Context, params *ec2.DescribeInstanceAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceAttributeOutput, error) {
 	risk, tags := riskOfDescribeInstanceAttribute(params)
-	return governor.CallTagged(ctx, c.gate, &opDescribeInstanceAttribute, risk, tags, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceAttribute)
+	return governor.CallTagged(ctx, c.gate, &opDescribeInstanceAttribute, risk, tags, params, optFns, c.sdk.DescribeInstanceAttribute)
 }
 
 // DescribeInstanceConnectEndpoints governs [ec2.Client.DescribeInstanceConnectEndpoints] at [RiskDescribeInstanceConnectEndpoints].
 func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, params *ec2.DescribeInstanceConnectEndpointsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceConnectEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceConnectEndpoints, RiskDescribeInstanceConnectEndpoints, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceConnectEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceConnectEndpoints, RiskDescribeInstanceConnectEndpoints, params, optFns, c.sdk.DescribeInstanceConnectEndpoints)
 }
 
 // DescribeInstanceCreditSpecifications governs [ec2.Client.DescribeInstanceCreditSpecifications] at [RiskDescribeInstanceCreditSpecifications].
 func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, params *ec2.DescribeInstanceCreditSpecificationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceCreditSpecificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceCreditSpecifications, RiskDescribeInstanceCreditSpecifications, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceCreditSpecifications)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceCreditSpecifications, RiskDescribeInstanceCreditSpecifications, params, optFns, c.sdk.DescribeInstanceCreditSpecifications)
 }
 
 // DescribeInstanceEventNotificationAttributes governs [ec2.Client.DescribeInstanceEventNotificationAttributes] at [RiskDescribeInstanceEventNotificationAttributes].
 func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, params *ec2.DescribeInstanceEventNotificationAttributesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceEventNotificationAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceEventNotificationAttributes, RiskDescribeInstanceEventNotificationAttributes, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceEventNotificationAttributes)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceEventNotificationAttributes, RiskDescribeInstanceEventNotificationAttributes, params, optFns, c.sdk.DescribeInstanceEventNotificationAttributes)
 }
 
 // DescribeInstanceEventWindows governs [ec2.Client.DescribeInstanceEventWindows] at [RiskDescribeInstanceEventWindows].
 func (c *Client) DescribeInstanceEventWindows(ctx context.Context, params *ec2.DescribeInstanceEventWindowsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceEventWindowsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceEventWindows, RiskDescribeInstanceEventWindows, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceEventWindows)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceEventWindows, RiskDescribeInstanceEventWindows, params, optFns, c.sdk.DescribeInstanceEventWindows)
 }
 
 // DescribeInstanceImageMetadata governs [ec2.Client.DescribeInstanceImageMetadata] at [RiskDescribeInstanceImageMetadata].
 func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, params *ec2.DescribeInstanceImageMetadataInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceImageMetadataOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceImageMetadata, RiskDescribeInstanceImageMetadata, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceImageMetadata)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceImageMetadata, RiskDescribeInstanceImageMetadata, params, optFns, c.sdk.DescribeInstanceImageMetadata)
 }
 
 // DescribeInstanceSqlHaHistoryStates governs [ec2.Client.DescribeInstanceSqlHaHistoryStates] at [RiskDescribeInstanceSqlHaHistoryStates].
 func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, params *ec2.DescribeInstanceSqlHaHistoryStatesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceSqlHaHistoryStatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceSqlHaHistoryStates, RiskDescribeInstanceSqlHaHistoryStates, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceSqlHaHistoryStates)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceSqlHaHistoryStates, RiskDescribeInstanceSqlHaHistoryStates, params, optFns, c.sdk.DescribeInstanceSqlHaHistoryStates)
 }
 
 // DescribeInstanceSqlHaStates governs [ec2.Client.DescribeInstanceSqlHaStates] at [RiskDescribeInstanceSqlHaStates].
 func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, params *ec2.DescribeInstanceSqlHaStatesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceSqlHaStatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceSqlHaStates, RiskDescribeInstanceSqlHaStates, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceSqlHaStates)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceSqlHaStates, RiskDescribeInstanceSqlHaStates, params, optFns, c.sdk.DescribeInstanceSqlHaStates)
 }
 
 // DescribeInstanceStatus governs [ec2.Client.DescribeInstanceStatus] at [RiskDescribeInstanceStatus].
 func (c *Client) DescribeInstanceStatus(ctx context.Context, params *ec2.DescribeInstanceStatusInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceStatus, RiskDescribeInstanceStatus, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceStatus)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceStatus, RiskDescribeInstanceStatus, params, optFns, c.sdk.DescribeInstanceStatus)
 }
 
 // DescribeInstanceTopology governs [ec2.Client.DescribeInstanceTopology] at [RiskDescribeInstanceTopology].
 func (c *Client) DescribeInstanceTopology(ctx context.Context, params *ec2.DescribeInstanceTopologyInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceTopologyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceTopology, RiskDescribeInstanceTopology, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceTopology)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceTopology, RiskDescribeInstanceTopology, params, optFns, c.sdk.DescribeInstanceTopology)
 }
 
 // DescribeInstanceTypeOfferings governs [ec2.Client.DescribeInstanceTypeOfferings] at [RiskDescribeInstanceTypeOfferings].
 func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, params *ec2.DescribeInstanceTypeOfferingsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceTypeOfferingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceTypeOfferings, RiskDescribeInstanceTypeOfferings, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceTypeOfferings)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceTypeOfferings, RiskDescribeInstanceTypeOfferings, params, optFns, c.sdk.DescribeInstanceTypeOfferings)
 }
 
 // DescribeInstanceTypes governs [ec2.Client.DescribeInstanceTypes] at [RiskDescribeInstanceTypes].
 func (c *Client) DescribeInstanceTypes(ctx context.Context, params *ec2.DescribeInstanceTypesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstanceTypesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstanceTypes, RiskDescribeInstanceTypes, params, optFns, c.sdk, (*ec2.Client).DescribeInstanceTypes)
+	return governor.Call(ctx, c.gate, &opDescribeInstanceTypes, RiskDescribeInstanceTypes, params, optFns, c.sdk.DescribeInstanceTypes)
 }
 
 // DescribeInstances governs [ec2.Client.DescribeInstances] at [RiskDescribeInstances].
 func (c *Client) DescribeInstances(ctx context.Context, params *ec2.DescribeInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInstances, RiskDescribeInstances, params, optFns, c.sdk, (*ec2.Client).DescribeInstances)
+	return governor.Call(ctx, c.gate, &opDescribeInstances, RiskDescribeInstances, params, optFns, c.sdk.DescribeInstances)
 }
 
 // DescribeInternetGateways governs [ec2.Client.DescribeInternetGateways] at [RiskDescribeInternetGateways].
 func (c *Client) DescribeInternetGateways(ctx context.Context, params *ec2.DescribeInternetGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeInternetGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeInternetGateways, RiskDescribeInternetGateways, params, optFns, c.sdk, (*ec2.Client).DescribeInternetGateways)
+	return governor.Call(ctx, c.gate, &opDescribeInternetGateways, RiskDescribeInternetGateways, params, optFns, c.sdk.DescribeInternetGateways)
 }
 
 // DescribeIpamByoasn governs [ec2.Client.DescribeIpamByoasn] at [RiskDescribeIpamByoasn].
 func (c *Client) DescribeIpamByoasn(ctx context.Context, params *ec2.DescribeIpamByoasnInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamByoasnOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamByoasn, RiskDescribeIpamByoasn, params, optFns, c.sdk, (*ec2.Client).DescribeIpamByoasn)
+	return governor.Call(ctx, c.gate, &opDescribeIpamByoasn, RiskDescribeIpamByoasn, params, optFns, c.sdk.DescribeIpamByoasn)
 }
 
 // DescribeIpamExternalResourceVerificationTokens governs [ec2.Client.DescribeIpamExternalResourceVerificationTokens] at [RiskDescribeIpamExternalResourceVerificationTokens].
 func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, params *ec2.DescribeIpamExternalResourceVerificationTokensInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamExternalResourceVerificationTokensOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamExternalResourceVerificationTokens, RiskDescribeIpamExternalResourceVerificationTokens, params, optFns, c.sdk, (*ec2.Client).DescribeIpamExternalResourceVerificationTokens)
+	return governor.Call(ctx, c.gate, &opDescribeIpamExternalResourceVerificationTokens, RiskDescribeIpamExternalResourceVerificationTokens, params, optFns, c.sdk.DescribeIpamExternalResourceVerificationTokens)
 }
 
 // DescribeIpamInternetRegistryAssociations governs [ec2.Client.DescribeIpamInternetRegistryAssociations] at [RiskDescribeIpamInternetRegistryAssociations].
 func (c *Client) DescribeIpamInternetRegistryAssociations(ctx context.Context, params *ec2.DescribeIpamInternetRegistryAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamInternetRegistryAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamInternetRegistryAssociations, RiskDescribeIpamInternetRegistryAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeIpamInternetRegistryAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeIpamInternetRegistryAssociations, RiskDescribeIpamInternetRegistryAssociations, params, optFns, c.sdk.DescribeIpamInternetRegistryAssociations)
 }
 
 // DescribeIpamPolicies governs [ec2.Client.DescribeIpamPolicies] at [RiskDescribeIpamPolicies].
 func (c *Client) DescribeIpamPolicies(ctx context.Context, params *ec2.DescribeIpamPoliciesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamPolicies, RiskDescribeIpamPolicies, params, optFns, c.sdk, (*ec2.Client).DescribeIpamPolicies)
+	return governor.Call(ctx, c.gate, &opDescribeIpamPolicies, RiskDescribeIpamPolicies, params, optFns, c.sdk.DescribeIpamPolicies)
 }
 
 // DescribeIpamPoolAllocations governs [ec2.Client.DescribeIpamPoolAllocations] at [RiskDescribeIpamPoolAllocations].
 func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, params *ec2.DescribeIpamPoolAllocationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamPoolAllocationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamPoolAllocations, RiskDescribeIpamPoolAllocations, params, optFns, c.sdk, (*ec2.Client).DescribeIpamPoolAllocations)
+	return governor.Call(ctx, c.gate, &opDescribeIpamPoolAllocations, RiskDescribeIpamPoolAllocations, params, optFns, c.sdk.DescribeIpamPoolAllocations)
 }
 
 // DescribeIpamPools governs [ec2.Client.DescribeIpamPools] at [RiskDescribeIpamPools].
 func (c *Client) DescribeIpamPools(ctx context.Context, params *ec2.DescribeIpamPoolsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamPoolsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamPools, RiskDescribeIpamPools, params, optFns, c.sdk, (*ec2.Client).DescribeIpamPools)
+	return governor.Call(ctx, c.gate, &opDescribeIpamPools, RiskDescribeIpamPools, params, optFns, c.sdk.DescribeIpamPools)
 }
 
 // DescribeIpamPrefixListResolverTargets governs [ec2.Client.DescribeIpamPrefixListResolverTargets] at [RiskDescribeIpamPrefixListResolverTargets].
 func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, params *ec2.DescribeIpamPrefixListResolverTargetsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamPrefixListResolverTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamPrefixListResolverTargets, RiskDescribeIpamPrefixListResolverTargets, params, optFns, c.sdk, (*ec2.Client).DescribeIpamPrefixListResolverTargets)
+	return governor.Call(ctx, c.gate, &opDescribeIpamPrefixListResolverTargets, RiskDescribeIpamPrefixListResolverTargets, params, optFns, c.sdk.DescribeIpamPrefixListResolverTargets)
 }
 
 // DescribeIpamPrefixListResolvers governs [ec2.Client.DescribeIpamPrefixListResolvers] at [RiskDescribeIpamPrefixListResolvers].
 func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, params *ec2.DescribeIpamPrefixListResolversInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamPrefixListResolversOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamPrefixListResolvers, RiskDescribeIpamPrefixListResolvers, params, optFns, c.sdk, (*ec2.Client).DescribeIpamPrefixListResolvers)
+	return governor.Call(ctx, c.gate, &opDescribeIpamPrefixListResolvers, RiskDescribeIpamPrefixListResolvers, params, optFns, c.sdk.DescribeIpamPrefixListResolvers)
 }
 
 // DescribeIpamResourceDiscoveries governs [ec2.Client.DescribeIpamResourceDiscoveries] at [RiskDescribeIpamResourceDiscoveries].
 func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, params *ec2.DescribeIpamResourceDiscoveriesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamResourceDiscoveriesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamResourceDiscoveries, RiskDescribeIpamResourceDiscoveries, params, optFns, c.sdk, (*ec2.Client).DescribeIpamResourceDiscoveries)
+	return governor.Call(ctx, c.gate, &opDescribeIpamResourceDiscoveries, RiskDescribeIpamResourceDiscoveries, params, optFns, c.sdk.DescribeIpamResourceDiscoveries)
 }
 
 // DescribeIpamResourceDiscoveryAssociations governs [ec2.Client.DescribeIpamResourceDiscoveryAssociations] at [RiskDescribeIpamResourceDiscoveryAssociations].
 func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, params *ec2.DescribeIpamResourceDiscoveryAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamResourceDiscoveryAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamResourceDiscoveryAssociations, RiskDescribeIpamResourceDiscoveryAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeIpamResourceDiscoveryAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeIpamResourceDiscoveryAssociations, RiskDescribeIpamResourceDiscoveryAssociations, params, optFns, c.sdk.DescribeIpamResourceDiscoveryAssociations)
 }
 
 // DescribeIpamScopes governs [ec2.Client.DescribeIpamScopes] at [RiskDescribeIpamScopes].
 func (c *Client) DescribeIpamScopes(ctx context.Context, params *ec2.DescribeIpamScopesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamScopesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpamScopes, RiskDescribeIpamScopes, params, optFns, c.sdk, (*ec2.Client).DescribeIpamScopes)
+	return governor.Call(ctx, c.gate, &opDescribeIpamScopes, RiskDescribeIpamScopes, params, optFns, c.sdk.DescribeIpamScopes)
 }
 
 // DescribeIpams governs [ec2.Client.DescribeIpams] at [RiskDescribeIpams].
 func (c *Client) DescribeIpams(ctx context.Context, params *ec2.DescribeIpamsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpamsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpams, RiskDescribeIpams, params, optFns, c.sdk, (*ec2.Client).DescribeIpams)
+	return governor.Call(ctx, c.gate, &opDescribeIpams, RiskDescribeIpams, params, optFns, c.sdk.DescribeIpams)
 }
 
 // DescribeIpv6Pools governs [ec2.Client.DescribeIpv6Pools] at [RiskDescribeIpv6Pools].
 func (c *Client) DescribeIpv6Pools(ctx context.Context, params *ec2.DescribeIpv6PoolsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeIpv6PoolsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIpv6Pools, RiskDescribeIpv6Pools, params, optFns, c.sdk, (*ec2.Client).DescribeIpv6Pools)
+	return governor.Call(ctx, c.gate, &opDescribeIpv6Pools, RiskDescribeIpv6Pools, params, optFns, c.sdk.DescribeIpv6Pools)
 }
 
 // DescribeKeyPairs governs [ec2.Client.DescribeKeyPairs] at [RiskDescribeKeyPairs].
 func (c *Client) DescribeKeyPairs(ctx context.Context, params *ec2.DescribeKeyPairsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeKeyPairsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeKeyPairs, RiskDescribeKeyPairs, params, optFns, c.sdk, (*ec2.Client).DescribeKeyPairs)
+	return governor.Call(ctx, c.gate, &opDescribeKeyPairs, RiskDescribeKeyPairs, params, optFns, c.sdk.DescribeKeyPairs)
 }
 
 // DescribeLaunchTemplateVersions governs [ec2.Client.DescribeLaunchTemplateVersions] at [RiskDescribeLaunchTemplateVersions].
 func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, params *ec2.DescribeLaunchTemplateVersionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLaunchTemplateVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLaunchTemplateVersions, RiskDescribeLaunchTemplateVersions, params, optFns, c.sdk, (*ec2.Client).DescribeLaunchTemplateVersions)
+	return governor.Call(ctx, c.gate, &opDescribeLaunchTemplateVersions, RiskDescribeLaunchTemplateVersions, params, optFns, c.sdk.DescribeLaunchTemplateVersions)
 }
 
 // DescribeLaunchTemplates governs [ec2.Client.DescribeLaunchTemplates] at [RiskDescribeLaunchTemplates].
 func (c *Client) DescribeLaunchTemplates(ctx context.Context, params *ec2.DescribeLaunchTemplatesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLaunchTemplatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLaunchTemplates, RiskDescribeLaunchTemplates, params, optFns, c.sdk, (*ec2.Client).DescribeLaunchTemplates)
+	return governor.Call(ctx, c.gate, &opDescribeLaunchTemplates, RiskDescribeLaunchTemplates, params, optFns, c.sdk.DescribeLaunchTemplates)
 }
 
 // DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations governs [ec2.Client.DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations] at [RiskDescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations].
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, params *ec2.DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations, RiskDescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations, RiskDescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations, params, optFns, c.sdk.DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations)
 }
 
 // DescribeLocalGatewayRouteTableVpcAssociations governs [ec2.Client.DescribeLocalGatewayRouteTableVpcAssociations] at [RiskDescribeLocalGatewayRouteTableVpcAssociations].
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, params *ec2.DescribeLocalGatewayRouteTableVpcAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayRouteTableVpcAssociations, RiskDescribeLocalGatewayRouteTableVpcAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeLocalGatewayRouteTableVpcAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayRouteTableVpcAssociations, RiskDescribeLocalGatewayRouteTableVpcAssociations, params, optFns, c.sdk.DescribeLocalGatewayRouteTableVpcAssociations)
 }
 
 // DescribeLocalGatewayRouteTables governs [ec2.Client.DescribeLocalGatewayRouteTables] at [RiskDescribeLocalGatewayRouteTables].
 func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, params *ec2.DescribeLocalGatewayRouteTablesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLocalGatewayRouteTablesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayRouteTables, RiskDescribeLocalGatewayRouteTables, params, optFns, c.sdk, (*ec2.Client).DescribeLocalGatewayRouteTables)
+	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayRouteTables, RiskDescribeLocalGatewayRouteTables, params, optFns, c.sdk.DescribeLocalGatewayRouteTables)
 }
 
 // DescribeLocalGatewayVirtualInterfaceGroups governs [ec2.Client.DescribeLocalGatewayVirtualInterfaceGroups] at [RiskDescribeLocalGatewayVirtualInterfaceGroups].
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, params *ec2.DescribeLocalGatewayVirtualInterfaceGroupsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayVirtualInterfaceGroups, RiskDescribeLocalGatewayVirtualInterfaceGroups, params, optFns, c.sdk, (*ec2.Client).DescribeLocalGatewayVirtualInterfaceGroups)
+	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayVirtualInterfaceGroups, RiskDescribeLocalGatewayVirtualInterfaceGroups, params, optFns, c.sdk.DescribeLocalGatewayVirtualInterfaceGroups)
 }
 
 // DescribeLocalGatewayVirtualInterfaces governs [ec2.Client.DescribeLocalGatewayVirtualInterfaces] at [RiskDescribeLocalGatewayVirtualInterfaces].
 func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, params *ec2.DescribeLocalGatewayVirtualInterfacesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLocalGatewayVirtualInterfacesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayVirtualInterfaces, RiskDescribeLocalGatewayVirtualInterfaces, params, optFns, c.sdk, (*ec2.Client).DescribeLocalGatewayVirtualInterfaces)
+	return governor.Call(ctx, c.gate, &opDescribeLocalGatewayVirtualInterfaces, RiskDescribeLocalGatewayVirtualInterfaces, params, optFns, c.sdk.DescribeLocalGatewayVirtualInterfaces)
 }
 
 // DescribeLocalGateways governs [ec2.Client.DescribeLocalGateways] at [RiskDescribeLocalGateways].
 func (c *Client) DescribeLocalGateways(ctx context.Context, params *ec2.DescribeLocalGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLocalGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLocalGateways, RiskDescribeLocalGateways, params, optFns, c.sdk, (*ec2.Client).DescribeLocalGateways)
+	return governor.Call(ctx, c.gate, &opDescribeLocalGateways, RiskDescribeLocalGateways, params, optFns, c.sdk.DescribeLocalGateways)
 }
 
 // DescribeLockedSnapshots governs [ec2.Client.DescribeLockedSnapshots] at [RiskDescribeLockedSnapshots].
 func (c *Client) DescribeLockedSnapshots(ctx context.Context, params *ec2.DescribeLockedSnapshotsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeLockedSnapshotsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeLockedSnapshots, RiskDescribeLockedSnapshots, params, optFns, c.sdk, (*ec2.Client).DescribeLockedSnapshots)
+	return governor.Call(ctx, c.gate, &opDescribeLockedSnapshots, RiskDescribeLockedSnapshots, params, optFns, c.sdk.DescribeLockedSnapshots)
 }
 
 // DescribeMacHosts governs [ec2.Client.DescribeMacHosts] at [RiskDescribeMacHosts].
 func (c *Client) DescribeMacHosts(ctx context.Context, params *ec2.DescribeMacHostsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeMacHostsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeMacHosts, RiskDescribeMacHosts, params, optFns, c.sdk, (*ec2.Client).DescribeMacHosts)
+	return governor.Call(ctx, c.gate, &opDescribeMacHosts, RiskDescribeMacHosts, params, optFns, c.sdk.DescribeMacHosts)
 }
 
 // DescribeMacModificationTasks governs [ec2.Client.DescribeMacModificationTasks] at [RiskDescribeMacModificationTasks].
 func (c *Client) DescribeMacModificationTasks(ctx context.Context, params *ec2.DescribeMacModificationTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeMacModificationTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeMacModificationTasks, RiskDescribeMacModificationTasks, params, optFns, c.sdk, (*ec2.Client).DescribeMacModificationTasks)
+	return governor.Call(ctx, c.gate, &opDescribeMacModificationTasks, RiskDescribeMacModificationTasks, params, optFns, c.sdk.DescribeMacModificationTasks)
 }
 
 // DescribeManagedPrefixLists governs [ec2.Client.DescribeManagedPrefixLists] at [RiskDescribeManagedPrefixLists].
 func (c *Client) DescribeManagedPrefixLists(ctx context.Context, params *ec2.DescribeManagedPrefixListsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeManagedPrefixListsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeManagedPrefixLists, RiskDescribeManagedPrefixLists, params, optFns, c.sdk, (*ec2.Client).DescribeManagedPrefixLists)
+	return governor.Call(ctx, c.gate, &opDescribeManagedPrefixLists, RiskDescribeManagedPrefixLists, params, optFns, c.sdk.DescribeManagedPrefixLists)
 }
 
 // DescribeMovingAddresses governs [ec2.Client.DescribeMovingAddresses] at [RiskDescribeMovingAddresses].
 func (c *Client) DescribeMovingAddresses(ctx context.Context, params *ec2.DescribeMovingAddressesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeMovingAddressesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeMovingAddresses, RiskDescribeMovingAddresses, params, optFns, c.sdk, (*ec2.Client).DescribeMovingAddresses)
+	return governor.Call(ctx, c.gate, &opDescribeMovingAddresses, RiskDescribeMovingAddresses, params, optFns, c.sdk.DescribeMovingAddresses)
 }
 
 // DescribeNatGateways governs [ec2.Client.DescribeNatGateways] at [RiskDescribeNatGateways].
 func (c *Client) DescribeNatGateways(ctx context.Context, params *ec2.DescribeNatGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNatGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNatGateways, RiskDescribeNatGateways, params, optFns, c.sdk, (*ec2.Client).DescribeNatGateways)
+	return governor.Call(ctx, c.gate, &opDescribeNatGateways, RiskDescribeNatGateways, params, optFns, c.sdk.DescribeNatGateways)
 }
 
 // DescribeNetworkAcls governs [ec2.Client.DescribeNetworkAcls] at [RiskDescribeNetworkAcls].
 func (c *Client) DescribeNetworkAcls(ctx context.Context, params *ec2.DescribeNetworkAclsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkAclsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkAcls, RiskDescribeNetworkAcls, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkAcls)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkAcls, RiskDescribeNetworkAcls, params, optFns, c.sdk.DescribeNetworkAcls)
 }
 
 // DescribeNetworkInsightsAccessScopeAnalyses governs [ec2.Client.DescribeNetworkInsightsAccessScopeAnalyses] at [RiskDescribeNetworkInsightsAccessScopeAnalyses].
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, params *ec2.DescribeNetworkInsightsAccessScopeAnalysesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkInsightsAccessScopeAnalysesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsAccessScopeAnalyses, RiskDescribeNetworkInsightsAccessScopeAnalyses, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkInsightsAccessScopeAnalyses)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsAccessScopeAnalyses, RiskDescribeNetworkInsightsAccessScopeAnalyses, params, optFns, c.sdk.DescribeNetworkInsightsAccessScopeAnalyses)
 }
 
 // DescribeNetworkInsightsAccessScopes governs [ec2.Client.DescribeNetworkInsightsAccessScopes] at [RiskDescribeNetworkInsightsAccessScopes].
 func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, params *ec2.DescribeNetworkInsightsAccessScopesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkInsightsAccessScopesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsAccessScopes, RiskDescribeNetworkInsightsAccessScopes, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkInsightsAccessScopes)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsAccessScopes, RiskDescribeNetworkInsightsAccessScopes, params, optFns, c.sdk.DescribeNetworkInsightsAccessScopes)
 }
 
 // DescribeNetworkInsightsAnalyses governs [ec2.Client.DescribeNetworkInsightsAnalyses] at [RiskDescribeNetworkInsightsAnalyses].
 func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, params *ec2.DescribeNetworkInsightsAnalysesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkInsightsAnalysesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsAnalyses, RiskDescribeNetworkInsightsAnalyses, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkInsightsAnalyses)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsAnalyses, RiskDescribeNetworkInsightsAnalyses, params, optFns, c.sdk.DescribeNetworkInsightsAnalyses)
 }
 
 // DescribeNetworkInsightsPaths governs [ec2.Client.DescribeNetworkInsightsPaths] at [RiskDescribeNetworkInsightsPaths].
 func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, params *ec2.DescribeNetworkInsightsPathsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkInsightsPathsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsPaths, RiskDescribeNetworkInsightsPaths, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkInsightsPaths)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkInsightsPaths, RiskDescribeNetworkInsightsPaths, params, optFns, c.sdk.DescribeNetworkInsightsPaths)
 }
 
 // DescribeNetworkInterfaceAttribute governs [ec2.Client.DescribeNetworkInterfaceAttribute] at [RiskDescribeNetworkInterfaceAttribute].
 func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, params *ec2.DescribeNetworkInterfaceAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkInterfaceAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkInterfaceAttribute, RiskDescribeNetworkInterfaceAttribute, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkInterfaceAttribute)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkInterfaceAttribute, RiskDescribeNetworkInterfaceAttribute, params, optFns, c.sdk.DescribeNetworkInterfaceAttribute)
 }
 
 // DescribeNetworkInterfacePermissions governs [ec2.Client.DescribeNetworkInterfacePermissions] at [RiskDescribeNetworkInterfacePermissions].
 func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, params *ec2.DescribeNetworkInterfacePermissionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkInterfacePermissionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkInterfacePermissions, RiskDescribeNetworkInterfacePermissions, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkInterfacePermissions)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkInterfacePermissions, RiskDescribeNetworkInterfacePermissions, params, optFns, c.sdk.DescribeNetworkInterfacePermissions)
 }
 
 // DescribeNetworkInterfaces governs [ec2.Client.DescribeNetworkInterfaces] at [RiskDescribeNetworkInterfaces].
 func (c *Client) DescribeNetworkInterfaces(ctx context.Context, params *ec2.DescribeNetworkInterfacesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeNetworkInterfacesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeNetworkInterfaces, RiskDescribeNetworkInterfaces, params, optFns, c.sdk, (*ec2.Client).DescribeNetworkInterfaces)
+	return governor.Call(ctx, c.gate, &opDescribeNetworkInterfaces, RiskDescribeNetworkInterfaces, params, optFns, c.sdk.DescribeNetworkInterfaces)
 }
 
 // DescribeOutpostLags governs [ec2.Client.DescribeOutpostLags] at [RiskDescribeOutpostLags].
 func (c *Client) DescribeOutpostLags(ctx context.Context, params *ec2.DescribeOutpostLagsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeOutpostLagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeOutpostLags, RiskDescribeOutpostLags, params, optFns, c.sdk, (*ec2.Client).DescribeOutpostLags)
+	return governor.Call(ctx, c.gate, &opDescribeOutpostLags, RiskDescribeOutpostLags, params, optFns, c.sdk.DescribeOutpostLags)
 }
 
 // DescribePlacementGroups governs [ec2.Client.DescribePlacementGroups] at [RiskDescribePlacementGroups].
 func (c *Client) DescribePlacementGroups(ctx context.Context, params *ec2.DescribePlacementGroupsInput, optFns ...func(*ec2.Options)) (*ec2.DescribePlacementGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribePlacementGroups, RiskDescribePlacementGroups, params, optFns, c.sdk, (*ec2.Client).DescribePlacementGroups)
+	return governor.Call(ctx, c.gate, &opDescribePlacementGroups, RiskDescribePlacementGroups, params, optFns, c.sdk.DescribePlacementGroups)
 }
 
 // DescribePrefixLists governs [ec2.Client.DescribePrefixLists] at [RiskDescribePrefixLists].
 func (c *Client) DescribePrefixLists(ctx context.Context, params *ec2.DescribePrefixListsInput, optFns ...func(*ec2.Options)) (*ec2.DescribePrefixListsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribePrefixLists, RiskDescribePrefixLists, params, optFns, c.sdk, (*ec2.Client).DescribePrefixLists)
+	return governor.Call(ctx, c.gate, &opDescribePrefixLists, RiskDescribePrefixLists, params, optFns, c.sdk.DescribePrefixLists)
 }
 
 // DescribePrincipalIdFormat governs [ec2.Client.DescribePrincipalIdFormat] at [RiskDescribePrincipalIdFormat].
 func (c *Client) DescribePrincipalIdFormat(ctx context.Context, params *ec2.DescribePrincipalIdFormatInput, optFns ...func(*ec2.Options)) (*ec2.DescribePrincipalIdFormatOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribePrincipalIdFormat, RiskDescribePrincipalIdFormat, params, optFns, c.sdk, (*ec2.Client).DescribePrincipalIdFormat)
+	return governor.Call(ctx, c.gate, &opDescribePrincipalIdFormat, RiskDescribePrincipalIdFormat, params, optFns, c.sdk.DescribePrincipalIdFormat)
 }
 
 // DescribePublicIpv4Pools governs [ec2.Client.DescribePublicIpv4Pools] at [RiskDescribePublicIpv4Pools].
 func (c *Client) DescribePublicIpv4Pools(ctx context.Context, params *ec2.DescribePublicIpv4PoolsInput, optFns ...func(*ec2.Options)) (*ec2.DescribePublicIpv4PoolsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribePublicIpv4Pools, RiskDescribePublicIpv4Pools, params, optFns, c.sdk, (*ec2.Client).DescribePublicIpv4Pools)
+	return governor.Call(ctx, c.gate, &opDescribePublicIpv4Pools, RiskDescribePublicIpv4Pools, params, optFns, c.sdk.DescribePublicIpv4Pools)
 }
 
 // DescribeRegions governs [ec2.Client.DescribeRegions] at [RiskDescribeRegions].
 func (c *Client) DescribeRegions(ctx context.Context, params *ec2.DescribeRegionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeRegionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeRegions, RiskDescribeRegions, params, optFns, c.sdk, (*ec2.Client).DescribeRegions)
+	return governor.Call(ctx, c.gate, &opDescribeRegions, RiskDescribeRegions, params, optFns, c.sdk.DescribeRegions)
 }
 
 // DescribeReplaceRootVolumeTasks governs [ec2.Client.DescribeReplaceRootVolumeTasks] at [RiskDescribeReplaceRootVolumeTasks].
 func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, params *ec2.DescribeReplaceRootVolumeTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeReplaceRootVolumeTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeReplaceRootVolumeTasks, RiskDescribeReplaceRootVolumeTasks, params, optFns, c.sdk, (*ec2.Client).DescribeReplaceRootVolumeTasks)
+	return governor.Call(ctx, c.gate, &opDescribeReplaceRootVolumeTasks, RiskDescribeReplaceRootVolumeTasks, params, optFns, c.sdk.DescribeReplaceRootVolumeTasks)
 }
 
 // DescribeReservedInstances governs [ec2.Client.DescribeReservedInstances] at [RiskDescribeReservedInstances].
 func (c *Client) DescribeReservedInstances(ctx context.Context, params *ec2.DescribeReservedInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeReservedInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeReservedInstances, RiskDescribeReservedInstances, params, optFns, c.sdk, (*ec2.Client).DescribeReservedInstances)
+	return governor.Call(ctx, c.gate, &opDescribeReservedInstances, RiskDescribeReservedInstances, params, optFns, c.sdk.DescribeReservedInstances)
 }
 
 // DescribeReservedInstancesListings governs [ec2.Client.DescribeReservedInstancesListings] at [RiskDescribeReservedInstancesListings].
 func (c *Client) DescribeReservedInstancesListings(ctx context.Context, params *ec2.DescribeReservedInstancesListingsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeReservedInstancesListingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeReservedInstancesListings, RiskDescribeReservedInstancesListings, params, optFns, c.sdk, (*ec2.Client).DescribeReservedInstancesListings)
+	return governor.Call(ctx, c.gate, &opDescribeReservedInstancesListings, RiskDescribeReservedInstancesListings, params, optFns, c.sdk.DescribeReservedInstancesListings)
 }
 
 // DescribeReservedInstancesModifications governs [ec2.Client.DescribeReservedInstancesModifications] at [RiskDescribeReservedInstancesModifications].
 func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, params *ec2.DescribeReservedInstancesModificationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeReservedInstancesModificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeReservedInstancesModifications, RiskDescribeReservedInstancesModifications, params, optFns, c.sdk, (*ec2.Client).DescribeReservedInstancesModifications)
+	return governor.Call(ctx, c.gate, &opDescribeReservedInstancesModifications, RiskDescribeReservedInstancesModifications, params, optFns, c.sdk.DescribeReservedInstancesModifications)
 }
 
 // DescribeReservedInstancesOfferings governs [ec2.Client.DescribeReservedInstancesOfferings] at [RiskDescribeReservedInstancesOfferings].
 func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, params *ec2.DescribeReservedInstancesOfferingsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeReservedInstancesOfferingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeReservedInstancesOfferings, RiskDescribeReservedInstancesOfferings, params, optFns, c.sdk, (*ec2.Client).DescribeReservedInstancesOfferings)
+	return governor.Call(ctx, c.gate, &opDescribeReservedInstancesOfferings, RiskDescribeReservedInstancesOfferings, params, optFns, c.sdk.DescribeReservedInstancesOfferings)
 }
 
 // DescribeRouteServerEndpoints governs [ec2.Client.DescribeRouteServerEndpoints] at [RiskDescribeRouteServerEndpoints].
 func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, params *ec2.DescribeRouteServerEndpointsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeRouteServerEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeRouteServerEndpoints, RiskDescribeRouteServerEndpoints, params, optFns, c.sdk, (*ec2.Client).DescribeRouteServerEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeRouteServerEndpoints, RiskDescribeRouteServerEndpoints, params, optFns, c.sdk.DescribeRouteServerEndpoints)
 }
 
 // DescribeRouteServerPeers governs [ec2.Client.DescribeRouteServerPeers] at [RiskDescribeRouteServerPeers].
 func (c *Client) DescribeRouteServerPeers(ctx context.Context, params *ec2.DescribeRouteServerPeersInput, optFns ...func(*ec2.Options)) (*ec2.DescribeRouteServerPeersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeRouteServerPeers, RiskDescribeRouteServerPeers, params, optFns, c.sdk, (*ec2.Client).DescribeRouteServerPeers)
+	return governor.Call(ctx, c.gate, &opDescribeRouteServerPeers, RiskDescribeRouteServerPeers, params, optFns, c.sdk.DescribeRouteServerPeers)
 }
 
 // DescribeRouteServers governs [ec2.Client.DescribeRouteServers] at [RiskDescribeRouteServers].
 func (c *Client) DescribeRouteServers(ctx context.Context, params *ec2.DescribeRouteServersInput, optFns ...func(*ec2.Options)) (*ec2.DescribeRouteServersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeRouteServers, RiskDescribeRouteServers, params, optFns, c.sdk, (*ec2.Client).DescribeRouteServers)
+	return governor.Call(ctx, c.gate, &opDescribeRouteServers, RiskDescribeRouteServers, params, optFns, c.sdk.DescribeRouteServers)
 }
 
 // DescribeRouteTables governs [ec2.Client.DescribeRouteTables] at [RiskDescribeRouteTables].
 func (c *Client) DescribeRouteTables(ctx context.Context, params *ec2.DescribeRouteTablesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeRouteTablesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeRouteTables, RiskDescribeRouteTables, params, optFns, c.sdk, (*ec2.Client).DescribeRouteTables)
+	return governor.Call(ctx, c.gate, &opDescribeRouteTables, RiskDescribeRouteTables, params, optFns, c.sdk.DescribeRouteTables)
 }
 
 // DescribeScheduledInstanceAvailability governs [ec2.Client.DescribeScheduledInstanceAvailability] at [RiskDescribeScheduledInstanceAvailability].
 func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, params *ec2.DescribeScheduledInstanceAvailabilityInput, optFns ...func(*ec2.Options)) (*ec2.DescribeScheduledInstanceAvailabilityOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeScheduledInstanceAvailability, RiskDescribeScheduledInstanceAvailability, params, optFns, c.sdk, (*ec2.Client).DescribeScheduledInstanceAvailability)
+	return governor.Call(ctx, c.gate, &opDescribeScheduledInstanceAvailability, RiskDescribeScheduledInstanceAvailability, params, optFns, c.sdk.DescribeScheduledInstanceAvailability)
 }
 
 // DescribeScheduledInstances governs [ec2.Client.DescribeScheduledInstances] at [RiskDescribeScheduledInstances].
 func (c *Client) DescribeScheduledInstances(ctx context.Context, params *ec2.DescribeScheduledInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeScheduledInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeScheduledInstances, RiskDescribeScheduledInstances, params, optFns, c.sdk, (*ec2.Client).DescribeScheduledInstances)
+	return governor.Call(ctx, c.gate, &opDescribeScheduledInstances, RiskDescribeScheduledInstances, params, optFns, c.sdk.DescribeScheduledInstances)
 }
 
 // DescribeSecondaryInterfaces governs [ec2.Client.DescribeSecondaryInterfaces] at [RiskDescribeSecondaryInterfaces].
 func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, params *ec2.DescribeSecondaryInterfacesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSecondaryInterfacesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecondaryInterfaces, RiskDescribeSecondaryInterfaces, params, optFns, c.sdk, (*ec2.Client).DescribeSecondaryInterfaces)
+	return governor.Call(ctx, c.gate, &opDescribeSecondaryInterfaces, RiskDescribeSecondaryInterfaces, params, optFns, c.sdk.DescribeSecondaryInterfaces)
 }
 
 // DescribeSecondaryNetworks governs [ec2.Client.DescribeSecondaryNetworks] at [RiskDescribeSecondaryNetworks].
 func (c *Client) DescribeSecondaryNetworks(ctx context.Context, params *ec2.DescribeSecondaryNetworksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSecondaryNetworksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecondaryNetworks, RiskDescribeSecondaryNetworks, params, optFns, c.sdk, (*ec2.Client).DescribeSecondaryNetworks)
+	return governor.Call(ctx, c.gate, &opDescribeSecondaryNetworks, RiskDescribeSecondaryNetworks, params, optFns, c.sdk.DescribeSecondaryNetworks)
 }
 
 // DescribeSecondarySubnets governs [ec2.Client.DescribeSecondarySubnets] at [RiskDescribeSecondarySubnets].
 func (c *Client) DescribeSecondarySubnets(ctx context.Context, params *ec2.DescribeSecondarySubnetsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSecondarySubnetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecondarySubnets, RiskDescribeSecondarySubnets, params, optFns, c.sdk, (*ec2.Client).DescribeSecondarySubnets)
+	return governor.Call(ctx, c.gate, &opDescribeSecondarySubnets, RiskDescribeSecondarySubnets, params, optFns, c.sdk.DescribeSecondarySubnets)
 }
 
 // DescribeSecurityGroupReferences governs [ec2.Client.DescribeSecurityGroupReferences] at [RiskDescribeSecurityGroupReferences].
 func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, params *ec2.DescribeSecurityGroupReferencesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSecurityGroupReferencesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecurityGroupReferences, RiskDescribeSecurityGroupReferences, params, optFns, c.sdk, (*ec2.Client).DescribeSecurityGroupReferences)
+	return governor.Call(ctx, c.gate, &opDescribeSecurityGroupReferences, RiskDescribeSecurityGroupReferences, params, optFns, c.sdk.DescribeSecurityGroupReferences)
 }
 
 // DescribeSecurityGroupRules governs [ec2.Client.DescribeSecurityGroupRules] at [RiskDescribeSecurityGroupRules].
 func (c *Client) DescribeSecurityGroupRules(ctx context.Context, params *ec2.DescribeSecurityGroupRulesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSecurityGroupRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecurityGroupRules, RiskDescribeSecurityGroupRules, params, optFns, c.sdk, (*ec2.Client).DescribeSecurityGroupRules)
+	return governor.Call(ctx, c.gate, &opDescribeSecurityGroupRules, RiskDescribeSecurityGroupRules, params, optFns, c.sdk.DescribeSecurityGroupRules)
 }
 
 // DescribeSecurityGroupVpcAssociations governs [ec2.Client.DescribeSecurityGroupVpcAssociations] at [RiskDescribeSecurityGroupVpcAssociations].
 func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, params *ec2.DescribeSecurityGroupVpcAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSecurityGroupVpcAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecurityGroupVpcAssociations, RiskDescribeSecurityGroupVpcAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeSecurityGroupVpcAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeSecurityGroupVpcAssociations, RiskDescribeSecurityGroupVpcAssociations, params, optFns, c.sdk.DescribeSecurityGroupVpcAssociations)
 }
 
 // DescribeSecurityGroups governs [ec2.Client.DescribeSecurityGroups] at [RiskDescribeSecurityGroups].
 func (c *Client) DescribeSecurityGroups(ctx context.Context, params *ec2.DescribeSecurityGroupsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSecurityGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecurityGroups, RiskDescribeSecurityGroups, params, optFns, c.sdk, (*ec2.Client).DescribeSecurityGroups)
+	return governor.Call(ctx, c.gate, &opDescribeSecurityGroups, RiskDescribeSecurityGroups, params, optFns, c.sdk.DescribeSecurityGroups)
 }
 
 // DescribeServiceLinkVirtualInterfaces governs [ec2.Client.DescribeServiceLinkVirtualInterfaces] at [RiskDescribeServiceLinkVirtualInterfaces].
 func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, params *ec2.DescribeServiceLinkVirtualInterfacesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeServiceLinkVirtualInterfacesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeServiceLinkVirtualInterfaces, RiskDescribeServiceLinkVirtualInterfaces, params, optFns, c.sdk, (*ec2.Client).DescribeServiceLinkVirtualInterfaces)
+	return governor.Call(ctx, c.gate, &opDescribeServiceLinkVirtualInterfaces, RiskDescribeServiceLinkVirtualInterfaces, params, optFns, c.sdk.DescribeServiceLinkVirtualInterfaces)
 }
 
 // DescribeSnapshotAttribute governs [ec2.Client.DescribeSnapshotAttribute] at [RiskDescribeSnapshotAttribute].
 func (c *Client) DescribeSnapshotAttribute(ctx context.Context, params *ec2.DescribeSnapshotAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSnapshotAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSnapshotAttribute, RiskDescribeSnapshotAttribute, params, optFns, c.sdk, (*ec2.Client).DescribeSnapshotAttribute)
+	return governor.Call(ctx, c.gate, &opDescribeSnapshotAttribute, RiskDescribeSnapshotAttribute, params, optFns, c.sdk.DescribeSnapshotAttribute)
 }
 
 // DescribeSnapshotTierStatus governs [ec2.Client.DescribeSnapshotTierStatus] at [RiskDescribeSnapshotTierStatus].
 func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, params *ec2.DescribeSnapshotTierStatusInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSnapshotTierStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSnapshotTierStatus, RiskDescribeSnapshotTierStatus, params, optFns, c.sdk, (*ec2.Client).DescribeSnapshotTierStatus)
+	return governor.Call(ctx, c.gate, &opDescribeSnapshotTierStatus, RiskDescribeSnapshotTierStatus, params, optFns, c.sdk.DescribeSnapshotTierStatus)
 }
 
 // DescribeSnapshots governs [ec2.Client.DescribeSnapshots] at [RiskDescribeSnapshots].
 func (c *Client) DescribeSnapshots(ctx context.Context, params *ec2.DescribeSnapshotsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSnapshotsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSnapshots, RiskDescribeSnapshots, params, optFns, c.sdk, (*ec2.Client).DescribeSnapshots)
+	return governor.Call(ctx, c.gate, &opDescribeSnapshots, RiskDescribeSnapshots, params, optFns, c.sdk.DescribeSnapshots)
 }
 
 // DescribeSpotDatafeedSubscription governs [ec2.Client.DescribeSpotDatafeedSubscription] at [RiskDescribeSpotDatafeedSubscription].
 func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, params *ec2.DescribeSpotDatafeedSubscriptionInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSpotDatafeedSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSpotDatafeedSubscription, RiskDescribeSpotDatafeedSubscription, params, optFns, c.sdk, (*ec2.Client).DescribeSpotDatafeedSubscription)
+	return governor.Call(ctx, c.gate, &opDescribeSpotDatafeedSubscription, RiskDescribeSpotDatafeedSubscription, params, optFns, c.sdk.DescribeSpotDatafeedSubscription)
 }
 
 // DescribeSpotFleetInstances governs [ec2.Client.DescribeSpotFleetInstances] at [RiskDescribeSpotFleetInstances].
 func (c *Client) DescribeSpotFleetInstances(ctx context.Context, params *ec2.DescribeSpotFleetInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSpotFleetInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSpotFleetInstances, RiskDescribeSpotFleetInstances, params, optFns, c.sdk, (*ec2.Client).DescribeSpotFleetInstances)
+	return governor.Call(ctx, c.gate, &opDescribeSpotFleetInstances, RiskDescribeSpotFleetInstances, params, optFns, c.sdk.DescribeSpotFleetInstances)
 }
 
 // DescribeSpotFleetRequestHistory governs [ec2.Client.DescribeSpotFleetRequestHistory] at [RiskDescribeSpotFleetRequestHistory].
 func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, params *ec2.DescribeSpotFleetRequestHistoryInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSpotFleetRequestHistoryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSpotFleetRequestHistory, RiskDescribeSpotFleetRequestHistory, params, optFns, c.sdk, (*ec2.Client).DescribeSpotFleetRequestHistory)
+	return governor.Call(ctx, c.gate, &opDescribeSpotFleetRequestHistory, RiskDescribeSpotFleetRequestHistory, params, optFns, c.sdk.DescribeSpotFleetRequestHistory)
 }
 
 // DescribeSpotFleetRequests governs [ec2.Client.DescribeSpotFleetRequests] at [RiskDescribeSpotFleetRequests].
 func (c *Client) DescribeSpotFleetRequests(ctx context.Context, params *ec2.DescribeSpotFleetRequestsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSpotFleetRequestsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSpotFleetRequests, RiskDescribeSpotFleetRequests, params, optFns, c.sdk, (*ec2.Client).DescribeSpotFleetRequests)
+	return governor.Call(ctx, c.gate, &opDescribeSpotFleetRequests, RiskDescribeSpotFleetRequests, params, optFns, c.sdk.DescribeSpotFleetRequests)
 }
 
 // DescribeSpotInstanceRequests governs [ec2.Client.DescribeSpotInstanceRequests] at [RiskDescribeSpotInstanceRequests].
 func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, params *ec2.DescribeSpotInstanceRequestsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSpotInstanceRequestsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSpotInstanceRequests, RiskDescribeSpotInstanceRequests, params, optFns, c.sdk, (*ec2.Client).DescribeSpotInstanceRequests)
+	return governor.Call(ctx, c.gate, &opDescribeSpotInstanceRequests, RiskDescribeSpotInstanceRequests, params, optFns, c.sdk.DescribeSpotInstanceRequests)
 }
 
 // DescribeSpotPriceHistory governs [ec2.Client.DescribeSpotPriceHistory] at [RiskDescribeSpotPriceHistory].
 func (c *Client) DescribeSpotPriceHistory(ctx context.Context, params *ec2.DescribeSpotPriceHistoryInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSpotPriceHistoryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSpotPriceHistory, RiskDescribeSpotPriceHistory, params, optFns, c.sdk, (*ec2.Client).DescribeSpotPriceHistory)
+	return governor.Call(ctx, c.gate, &opDescribeSpotPriceHistory, RiskDescribeSpotPriceHistory, params, optFns, c.sdk.DescribeSpotPriceHistory)
 }
 
 // DescribeStaleSecurityGroups governs [ec2.Client.DescribeStaleSecurityGroups] at [RiskDescribeStaleSecurityGroups].
 func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, params *ec2.DescribeStaleSecurityGroupsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeStaleSecurityGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStaleSecurityGroups, RiskDescribeStaleSecurityGroups, params, optFns, c.sdk, (*ec2.Client).DescribeStaleSecurityGroups)
+	return governor.Call(ctx, c.gate, &opDescribeStaleSecurityGroups, RiskDescribeStaleSecurityGroups, params, optFns, c.sdk.DescribeStaleSecurityGroups)
 }
 
 // DescribeStoreImageTasks governs [ec2.Client.DescribeStoreImageTasks] at [RiskDescribeStoreImageTasks].
 func (c *Client) DescribeStoreImageTasks(ctx context.Context, params *ec2.DescribeStoreImageTasksInput, optFns ...func(*ec2.Options)) (*ec2.DescribeStoreImageTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeStoreImageTasks, RiskDescribeStoreImageTasks, params, optFns, c.sdk, (*ec2.Client).DescribeStoreImageTasks)
+	return governor.Call(ctx, c.gate, &opDescribeStoreImageTasks, RiskDescribeStoreImageTasks, params, optFns, c.sdk.DescribeStoreImageTasks)
 }
 
 // DescribeSubnets governs [ec2.Client.DescribeSubnets] at [RiskDescribeSubnets].
 func (c *Client) DescribeSubnets(ctx context.Context, params *ec2.DescribeSubnetsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeSubnetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSubnets, RiskDescribeSubnets, params, optFns, c.sdk, (*ec2.Client).DescribeSubnets)
+	return governor.Call(ctx, c.gate, &opDescribeSubnets, RiskDescribeSubnets, params, optFns, c.sdk.DescribeSubnets)
 }
 
 // DescribeTags governs [ec2.Client.DescribeTags] at [RiskDescribeTags].
 func (c *Client) DescribeTags(ctx context.Context, params *ec2.DescribeTagsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTags, RiskDescribeTags, params, optFns, c.sdk, (*ec2.Client).DescribeTags)
+	return governor.Call(ctx, c.gate, &opDescribeTags, RiskDescribeTags, params, optFns, c.sdk.DescribeTags)
 }
 
 // DescribeTrafficMirrorFilterRules governs [ec2.Client.DescribeTrafficMirrorFilterRules] at [RiskDescribeTrafficMirrorFilterRules].
 func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, params *ec2.DescribeTrafficMirrorFilterRulesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTrafficMirrorFilterRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorFilterRules, RiskDescribeTrafficMirrorFilterRules, params, optFns, c.sdk, (*ec2.Client).DescribeTrafficMirrorFilterRules)
+	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorFilterRules, RiskDescribeTrafficMirrorFilterRules, params, optFns, c.sdk.DescribeTrafficMirrorFilterRules)
 }
 
 // DescribeTrafficMirrorFilters governs [ec2.Client.DescribeTrafficMirrorFilters] at [RiskDescribeTrafficMirrorFilters].
 func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, params *ec2.DescribeTrafficMirrorFiltersInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTrafficMirrorFiltersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorFilters, RiskDescribeTrafficMirrorFilters, params, optFns, c.sdk, (*ec2.Client).DescribeTrafficMirrorFilters)
+	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorFilters, RiskDescribeTrafficMirrorFilters, params, optFns, c.sdk.DescribeTrafficMirrorFilters)
 }
 
 // DescribeTrafficMirrorSessions governs [ec2.Client.DescribeTrafficMirrorSessions] at [RiskDescribeTrafficMirrorSessions].
 func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, params *ec2.DescribeTrafficMirrorSessionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTrafficMirrorSessionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorSessions, RiskDescribeTrafficMirrorSessions, params, optFns, c.sdk, (*ec2.Client).DescribeTrafficMirrorSessions)
+	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorSessions, RiskDescribeTrafficMirrorSessions, params, optFns, c.sdk.DescribeTrafficMirrorSessions)
 }
 
 // DescribeTrafficMirrorTargets governs [ec2.Client.DescribeTrafficMirrorTargets] at [RiskDescribeTrafficMirrorTargets].
 func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, params *ec2.DescribeTrafficMirrorTargetsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTrafficMirrorTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorTargets, RiskDescribeTrafficMirrorTargets, params, optFns, c.sdk, (*ec2.Client).DescribeTrafficMirrorTargets)
+	return governor.Call(ctx, c.gate, &opDescribeTrafficMirrorTargets, RiskDescribeTrafficMirrorTargets, params, optFns, c.sdk.DescribeTrafficMirrorTargets)
 }
 
 // DescribeTransitGatewayAttachments governs [ec2.Client.DescribeTransitGatewayAttachments] at [RiskDescribeTransitGatewayAttachments].
 func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, params *ec2.DescribeTransitGatewayAttachmentsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayAttachmentsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayAttachments, RiskDescribeTransitGatewayAttachments, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayAttachments)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayAttachments, RiskDescribeTransitGatewayAttachments, params, optFns, c.sdk.DescribeTransitGatewayAttachments)
 }
 
 // DescribeTransitGatewayConnectPeers governs [ec2.Client.DescribeTransitGatewayConnectPeers] at [RiskDescribeTransitGatewayConnectPeers].
 func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, params *ec2.DescribeTransitGatewayConnectPeersInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayConnectPeersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayConnectPeers, RiskDescribeTransitGatewayConnectPeers, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayConnectPeers)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayConnectPeers, RiskDescribeTransitGatewayConnectPeers, params, optFns, c.sdk.DescribeTransitGatewayConnectPeers)
 }
 
 // DescribeTransitGatewayConnects governs [ec2.Client.DescribeTransitGatewayConnects] at [RiskDescribeTransitGatewayConnects].
 func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, params *ec2.DescribeTransitGatewayConnectsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayConnectsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayConnects, RiskDescribeTransitGatewayConnects, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayConnects)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayConnects, RiskDescribeTransitGatewayConnects, params, optFns, c.sdk.DescribeTransitGatewayConnects)
 }
 
 // DescribeTransitGatewayMeteringPolicies governs [ec2.Client.DescribeTransitGatewayMeteringPolicies] at [RiskDescribeTransitGatewayMeteringPolicies].
 func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, params *ec2.DescribeTransitGatewayMeteringPoliciesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayMeteringPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayMeteringPolicies, RiskDescribeTransitGatewayMeteringPolicies, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayMeteringPolicies)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayMeteringPolicies, RiskDescribeTransitGatewayMeteringPolicies, params, optFns, c.sdk.DescribeTransitGatewayMeteringPolicies)
 }
 
 // DescribeTransitGatewayMulticastDomains governs [ec2.Client.DescribeTransitGatewayMulticastDomains] at [RiskDescribeTransitGatewayMulticastDomains].
 func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, params *ec2.DescribeTransitGatewayMulticastDomainsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayMulticastDomainsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayMulticastDomains, RiskDescribeTransitGatewayMulticastDomains, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayMulticastDomains)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayMulticastDomains, RiskDescribeTransitGatewayMulticastDomains, params, optFns, c.sdk.DescribeTransitGatewayMulticastDomains)
 }
 
 // DescribeTransitGatewayPeeringAttachments governs [ec2.Client.DescribeTransitGatewayPeeringAttachments] at [RiskDescribeTransitGatewayPeeringAttachments].
 func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, params *ec2.DescribeTransitGatewayPeeringAttachmentsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayPeeringAttachmentsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayPeeringAttachments, RiskDescribeTransitGatewayPeeringAttachments, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayPeeringAttachments)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayPeeringAttachments, RiskDescribeTransitGatewayPeeringAttachments, params, optFns, c.sdk.DescribeTransitGatewayPeeringAttachments)
 }
 
 // DescribeTransitGatewayPolicyTables governs [ec2.Client.DescribeTransitGatewayPolicyTables] at [RiskDescribeTransitGatewayPolicyTables].
 func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, params *ec2.DescribeTransitGatewayPolicyTablesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayPolicyTablesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayPolicyTables, RiskDescribeTransitGatewayPolicyTables, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayPolicyTables)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayPolicyTables, RiskDescribeTransitGatewayPolicyTables, params, optFns, c.sdk.DescribeTransitGatewayPolicyTables)
 }
 
 // DescribeTransitGatewayRouteTableAnnouncements governs [ec2.Client.DescribeTransitGatewayRouteTableAnnouncements] at [RiskDescribeTransitGatewayRouteTableAnnouncements].
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, params *ec2.DescribeTransitGatewayRouteTableAnnouncementsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayRouteTableAnnouncementsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayRouteTableAnnouncements, RiskDescribeTransitGatewayRouteTableAnnouncements, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayRouteTableAnnouncements)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayRouteTableAnnouncements, RiskDescribeTransitGatewayRouteTableAnnouncements, params, optFns, c.sdk.DescribeTransitGatewayRouteTableAnnouncements)
 }
 
 // DescribeTransitGatewayRouteTables governs [ec2.Client.DescribeTransitGatewayRouteTables] at [RiskDescribeTransitGatewayRouteTables].
 func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, params *ec2.DescribeTransitGatewayRouteTablesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayRouteTablesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayRouteTables, RiskDescribeTransitGatewayRouteTables, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayRouteTables)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayRouteTables, RiskDescribeTransitGatewayRouteTables, params, optFns, c.sdk.DescribeTransitGatewayRouteTables)
 }
 
 // DescribeTransitGatewayVpcAttachments governs [ec2.Client.DescribeTransitGatewayVpcAttachments] at [RiskDescribeTransitGatewayVpcAttachments].
 func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, params *ec2.DescribeTransitGatewayVpcAttachmentsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewayVpcAttachmentsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayVpcAttachments, RiskDescribeTransitGatewayVpcAttachments, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGatewayVpcAttachments)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGatewayVpcAttachments, RiskDescribeTransitGatewayVpcAttachments, params, optFns, c.sdk.DescribeTransitGatewayVpcAttachments)
 }
 
 // DescribeTransitGateways governs [ec2.Client.DescribeTransitGateways] at [RiskDescribeTransitGateways].
 func (c *Client) DescribeTransitGateways(ctx context.Context, params *ec2.DescribeTransitGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTransitGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTransitGateways, RiskDescribeTransitGateways, params, optFns, c.sdk, (*ec2.Client).DescribeTransitGateways)
+	return governor.Call(ctx, c.gate, &opDescribeTransitGateways, RiskDescribeTransitGateways, params, optFns, c.sdk.DescribeTransitGateways)
 }
 
 // DescribeTrunkInterfaceAssociations governs [ec2.Client.DescribeTrunkInterfaceAssociations] at [RiskDescribeTrunkInterfaceAssociations].
 func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, params *ec2.DescribeTrunkInterfaceAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeTrunkInterfaceAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTrunkInterfaceAssociations, RiskDescribeTrunkInterfaceAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeTrunkInterfaceAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeTrunkInterfaceAssociations, RiskDescribeTrunkInterfaceAssociations, params, optFns, c.sdk.DescribeTrunkInterfaceAssociations)
 }
 
 // DescribeVerifiedAccessEndpoints governs [ec2.Client.DescribeVerifiedAccessEndpoints] at [RiskDescribeVerifiedAccessEndpoints].
 func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, params *ec2.DescribeVerifiedAccessEndpointsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVerifiedAccessEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessEndpoints, RiskDescribeVerifiedAccessEndpoints, params, optFns, c.sdk, (*ec2.Client).DescribeVerifiedAccessEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessEndpoints, RiskDescribeVerifiedAccessEndpoints, params, optFns, c.sdk.DescribeVerifiedAccessEndpoints)
 }
 
 // DescribeVerifiedAccessGroups governs [ec2.Client.DescribeVerifiedAccessGroups] at [RiskDescribeVerifiedAccessGroups].
 func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, params *ec2.DescribeVerifiedAccessGroupsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVerifiedAccessGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessGroups, RiskDescribeVerifiedAccessGroups, params, optFns, c.sdk, (*ec2.Client).DescribeVerifiedAccessGroups)
+	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessGroups, RiskDescribeVerifiedAccessGroups, params, optFns, c.sdk.DescribeVerifiedAccessGroups)
 }
 
 // DescribeVerifiedAccessInstanceLoggingConfigurations governs [ec2.Client.DescribeVerifiedAccessInstanceLoggingConfigurations] at [RiskDescribeVerifiedAccessInstanceLoggingConfigurations].
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, params *ec2.DescribeVerifiedAccessInstanceLoggingConfigurationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessInstanceLoggingConfigurations, RiskDescribeVerifiedAccessInstanceLoggingConfigurations, params, optFns, c.sdk, (*ec2.Client).DescribeVerifiedAccessInstanceLoggingConfigurations)
+	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessInstanceLoggingConfigurations, RiskDescribeVerifiedAccessInstanceLoggingConfigurations, params, optFns, c.sdk.DescribeVerifiedAccessInstanceLoggingConfigurations)
 }
 
 // DescribeVerifiedAccessInstances governs [ec2.Client.DescribeVerifiedAccessInstances] at [RiskDescribeVerifiedAccessInstances].
 func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, params *ec2.DescribeVerifiedAccessInstancesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVerifiedAccessInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessInstances, RiskDescribeVerifiedAccessInstances, params, optFns, c.sdk, (*ec2.Client).DescribeVerifiedAccessInstances)
+	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessInstances, RiskDescribeVerifiedAccessInstances, params, optFns, c.sdk.DescribeVerifiedAccessInstances)
 }
 
 // DescribeVerifiedAccessTrustProviders governs [ec2.Client.DescribeVerifiedAccessTrustProviders] at [RiskDescribeVerifiedAccessTrustProviders].
 func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, params *ec2.DescribeVerifiedAccessTrustProvidersInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVerifiedAccessTrustProvidersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessTrustProviders, RiskDescribeVerifiedAccessTrustProviders, params, optFns, c.sdk, (*ec2.Client).DescribeVerifiedAccessTrustProviders)
+	return governor.Call(ctx, c.gate, &opDescribeVerifiedAccessTrustProviders, RiskDescribeVerifiedAccessTrustProviders, params, optFns, c.sdk.DescribeVerifiedAccessTrustProviders)
 }
 
 // DescribeVolumeAttribute governs [ec2.Client.DescribeVolumeAttribute] at [RiskDescribeVolumeAttribute].
 func (c *Client) DescribeVolumeAttribute(ctx context.Context, params *ec2.DescribeVolumeAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVolumeAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVolumeAttribute, RiskDescribeVolumeAttribute, params, optFns, c.sdk, (*ec2.Client).DescribeVolumeAttribute)
+	return governor.Call(ctx, c.gate, &opDescribeVolumeAttribute, RiskDescribeVolumeAttribute, params, optFns, c.sdk.DescribeVolumeAttribute)
 }
 
 // DescribeVolumeStatus governs [ec2.Client.DescribeVolumeStatus] at [RiskDescribeVolumeStatus].
 func (c *Client) DescribeVolumeStatus(ctx context.Context, params *ec2.DescribeVolumeStatusInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVolumeStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVolumeStatus, RiskDescribeVolumeStatus, params, optFns, c.sdk, (*ec2.Client).DescribeVolumeStatus)
+	return governor.Call(ctx, c.gate, &opDescribeVolumeStatus, RiskDescribeVolumeStatus, params, optFns, c.sdk.DescribeVolumeStatus)
 }
 
 // DescribeVolumes governs [ec2.Client.DescribeVolumes] at [RiskDescribeVolumes].
 func (c *Client) DescribeVolumes(ctx context.Context, params *ec2.DescribeVolumesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVolumesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVolumes, RiskDescribeVolumes, params, optFns, c.sdk, (*ec2.Client).DescribeVolumes)
+	return governor.Call(ctx, c.gate, &opDescribeVolumes, RiskDescribeVolumes, params, optFns, c.sdk.DescribeVolumes)
 }
 
 // DescribeVolumesModifications governs [ec2.Client.DescribeVolumesModifications] at [RiskDescribeVolumesModifications].
 func (c *Client) DescribeVolumesModifications(ctx context.Context, params *ec2.DescribeVolumesModificationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVolumesModificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVolumesModifications, RiskDescribeVolumesModifications, params, optFns, c.sdk, (*ec2.Client).DescribeVolumesModifications)
+	return governor.Call(ctx, c.gate, &opDescribeVolumesModifications, RiskDescribeVolumesModifications, params, optFns, c.sdk.DescribeVolumesModifications)
 }
 
 // DescribeVpcAttribute governs [ec2.Client.DescribeVpcAttribute] at [RiskDescribeVpcAttribute].
 func (c *Client) DescribeVpcAttribute(ctx context.Context, params *ec2.DescribeVpcAttributeInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcAttribute, RiskDescribeVpcAttribute, params, optFns, c.sdk, (*ec2.Client).DescribeVpcAttribute)
+	return governor.Call(ctx, c.gate, &opDescribeVpcAttribute, RiskDescribeVpcAttribute, params, optFns, c.sdk.DescribeVpcAttribute)
 }
 
 // DescribeVpcBlockPublicAccessExclusions governs [ec2.Client.DescribeVpcBlockPublicAccessExclusions] at [RiskDescribeVpcBlockPublicAccessExclusions].
 func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, params *ec2.DescribeVpcBlockPublicAccessExclusionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcBlockPublicAccessExclusionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcBlockPublicAccessExclusions, RiskDescribeVpcBlockPublicAccessExclusions, params, optFns, c.sdk, (*ec2.Client).DescribeVpcBlockPublicAccessExclusions)
+	return governor.Call(ctx, c.gate, &opDescribeVpcBlockPublicAccessExclusions, RiskDescribeVpcBlockPublicAccessExclusions, params, optFns, c.sdk.DescribeVpcBlockPublicAccessExclusions)
 }
 
 // DescribeVpcBlockPublicAccessOptions governs [ec2.Client.DescribeVpcBlockPublicAccessOptions] at [RiskDescribeVpcBlockPublicAccessOptions].
 func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, params *ec2.DescribeVpcBlockPublicAccessOptionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcBlockPublicAccessOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcBlockPublicAccessOptions, RiskDescribeVpcBlockPublicAccessOptions, params, optFns, c.sdk, (*ec2.Client).DescribeVpcBlockPublicAccessOptions)
+	return governor.Call(ctx, c.gate, &opDescribeVpcBlockPublicAccessOptions, RiskDescribeVpcBlockPublicAccessOptions, params, optFns, c.sdk.DescribeVpcBlockPublicAccessOptions)
 }
 
 // DescribeVpcClassicLink governs [ec2.Client.DescribeVpcClassicLink] at [RiskDescribeVpcClassicLink].
 func (c *Client) DescribeVpcClassicLink(ctx context.Context, params *ec2.DescribeVpcClassicLinkInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcClassicLinkOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcClassicLink, RiskDescribeVpcClassicLink, params, optFns, c.sdk, (*ec2.Client).DescribeVpcClassicLink)
+	return governor.Call(ctx, c.gate, &opDescribeVpcClassicLink, RiskDescribeVpcClassicLink, params, optFns, c.sdk.DescribeVpcClassicLink)
 }
 
 // DescribeVpcClassicLinkDnsSupport governs [ec2.Client.DescribeVpcClassicLinkDnsSupport] at [RiskDescribeVpcClassicLinkDnsSupport].
 func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, params *ec2.DescribeVpcClassicLinkDnsSupportInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcClassicLinkDnsSupportOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcClassicLinkDnsSupport, RiskDescribeVpcClassicLinkDnsSupport, params, optFns, c.sdk, (*ec2.Client).DescribeVpcClassicLinkDnsSupport)
+	return governor.Call(ctx, c.gate, &opDescribeVpcClassicLinkDnsSupport, RiskDescribeVpcClassicLinkDnsSupport, params, optFns, c.sdk.DescribeVpcClassicLinkDnsSupport)
 }
 
 // DescribeVpcEncryptionControls governs [ec2.Client.DescribeVpcEncryptionControls] at [RiskDescribeVpcEncryptionControls].
 func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, params *ec2.DescribeVpcEncryptionControlsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEncryptionControlsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEncryptionControls, RiskDescribeVpcEncryptionControls, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEncryptionControls)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEncryptionControls, RiskDescribeVpcEncryptionControls, params, optFns, c.sdk.DescribeVpcEncryptionControls)
 }
 
 // DescribeVpcEndpointAssociations governs [ec2.Client.DescribeVpcEndpointAssociations] at [RiskDescribeVpcEndpointAssociations].
 func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, params *ec2.DescribeVpcEndpointAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEndpointAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointAssociations, RiskDescribeVpcEndpointAssociations, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEndpointAssociations)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointAssociations, RiskDescribeVpcEndpointAssociations, params, optFns, c.sdk.DescribeVpcEndpointAssociations)
 }
 
 // DescribeVpcEndpointConnectionNotifications governs [ec2.Client.DescribeVpcEndpointConnectionNotifications] at [RiskDescribeVpcEndpointConnectionNotifications].
 func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, params *ec2.DescribeVpcEndpointConnectionNotificationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEndpointConnectionNotificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointConnectionNotifications, RiskDescribeVpcEndpointConnectionNotifications, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEndpointConnectionNotifications)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointConnectionNotifications, RiskDescribeVpcEndpointConnectionNotifications, params, optFns, c.sdk.DescribeVpcEndpointConnectionNotifications)
 }
 
 // DescribeVpcEndpointConnections governs [ec2.Client.DescribeVpcEndpointConnections] at [RiskDescribeVpcEndpointConnections].
 func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, params *ec2.DescribeVpcEndpointConnectionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEndpointConnectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointConnections, RiskDescribeVpcEndpointConnections, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEndpointConnections)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointConnections, RiskDescribeVpcEndpointConnections, params, optFns, c.sdk.DescribeVpcEndpointConnections)
 }
 
 // DescribeVpcEndpointServiceConfigurations governs [ec2.Client.DescribeVpcEndpointServiceConfigurations] at [RiskDescribeVpcEndpointServiceConfigurations].
 func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, params *ec2.DescribeVpcEndpointServiceConfigurationsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEndpointServiceConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointServiceConfigurations, RiskDescribeVpcEndpointServiceConfigurations, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEndpointServiceConfigurations)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointServiceConfigurations, RiskDescribeVpcEndpointServiceConfigurations, params, optFns, c.sdk.DescribeVpcEndpointServiceConfigurations)
 }
 
 // DescribeVpcEndpointServicePermissions governs [ec2.Client.DescribeVpcEndpointServicePermissions] at [RiskDescribeVpcEndpointServicePermissions].
 func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, params *ec2.DescribeVpcEndpointServicePermissionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEndpointServicePermissionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointServicePermissions, RiskDescribeVpcEndpointServicePermissions, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEndpointServicePermissions)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointServicePermissions, RiskDescribeVpcEndpointServicePermissions, params, optFns, c.sdk.DescribeVpcEndpointServicePermissions)
 }
 
 // DescribeVpcEndpointServices governs [ec2.Client.DescribeVpcEndpointServices] at [RiskDescribeVpcEndpointServices].
 func (c *Client) DescribeVpcEndpointServices(ctx context.Context, params *ec2.DescribeVpcEndpointServicesInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEndpointServicesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointServices, RiskDescribeVpcEndpointServices, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEndpointServices)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEndpointServices, RiskDescribeVpcEndpointServices, params, optFns, c.sdk.DescribeVpcEndpointServices)
 }
 
 // DescribeVpcEndpoints governs [ec2.Client.DescribeVpcEndpoints] at [RiskDescribeVpcEndpoints].
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, params *ec2.DescribeVpcEndpointsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcEndpoints, RiskDescribeVpcEndpoints, params, optFns, c.sdk, (*ec2.Client).DescribeVpcEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeVpcEndpoints, RiskDescribeVpcEndpoints, params, optFns, c.sdk.DescribeVpcEndpoints)
 }
 
 // DescribeVpcPeeringConnections governs [ec2.Client.DescribeVpcPeeringConnections] at [RiskDescribeVpcPeeringConnections].
 func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, params *ec2.DescribeVpcPeeringConnectionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcPeeringConnectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcPeeringConnections, RiskDescribeVpcPeeringConnections, params, optFns, c.sdk, (*ec2.Client).DescribeVpcPeeringConnections)
+	return governor.Call(ctx, c.gate, &opDescribeVpcPeeringConnections, RiskDescribeVpcPeeringConnections, params, optFns, c.sdk.DescribeVpcPeeringConnections)
 }
 
 // DescribeVpcs governs [ec2.Client.DescribeVpcs] at [RiskDescribeVpcs].
 func (c *Client) DescribeVpcs(ctx context.Context, params *ec2.DescribeVpcsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpcsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpcs, RiskDescribeVpcs, params, optFns, c.sdk, (*ec2.Client).DescribeVpcs)
+	return governor.Call(ctx, c.gate, &opDescribeVpcs, RiskDescribeVpcs, params, optFns, c.sdk.DescribeVpcs)
 }
 
 // DescribeVpnConcentrators governs [ec2.Client.DescribeVpnConcentrators] at [RiskDescribeVpnConcentrators].
 func (c *Client) DescribeVpnConcentrators(ctx context.Context, params *ec2.DescribeVpnConcentratorsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpnConcentratorsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpnConcentrators, RiskDescribeVpnConcentrators, params, optFns, c.sdk, (*ec2.Client).DescribeVpnConcentrators)
+	return governor.Call(ctx, c.gate, &opDescribeVpnConcentrators, RiskDescribeVpnConcentrators, params, optFns, c.sdk.DescribeVpnConcentrators)
 }
 
 // DescribeVpnConnections governs [ec2.Client.DescribeVpnConnections] at [RiskDescribeVpnConnections].
 func (c *Client) DescribeVpnConnections(ctx context.Context, params *ec2.DescribeVpnConnectionsInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpnConnectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpnConnections, RiskDescribeVpnConnections, params, optFns, c.sdk, (*ec2.Client).DescribeVpnConnections)
+	return governor.Call(ctx, c.gate, &opDescribeVpnConnections, RiskDescribeVpnConnections, params, optFns, c.sdk.DescribeVpnConnections)
 }
 
 // DescribeVpnGateways governs [ec2.Client.DescribeVpnGateways] at [RiskDescribeVpnGateways].
 func (c *Client) DescribeVpnGateways(ctx context.Context, params *ec2.DescribeVpnGatewaysInput, optFns ...func(*ec2.Options)) (*ec2.DescribeVpnGatewaysOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVpnGateways, RiskDescribeVpnGateways, params, optFns, c.sdk, (*ec2.Client).DescribeVpnGateways)
+	return governor.Call(ctx, c.gate, &opDescribeVpnGateways, RiskDescribeVpnGateways, params, optFns, c.sdk.DescribeVpnGateways)
 }
 
 // DetachClassicLinkVpc governs [ec2.Client.DetachClassicLinkVpc] at [RiskDetachClassicLinkVpc].
 func (c *Client) DetachClassicLinkVpc(ctx context.Context, params *ec2.DetachClassicLinkVpcInput, optFns ...func(*ec2.Options)) (*ec2.DetachClassicLinkVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachClassicLinkVpc, RiskDetachClassicLinkVpc, params, optFns, c.sdk, (*ec2.Client).DetachClassicLinkVpc)
+	return governor.Call(ctx, c.gate, &opDetachClassicLinkVpc, RiskDetachClassicLinkVpc, params, optFns, c.sdk.DetachClassicLinkVpc)
 }
 
 // DetachImageWatermark governs [ec2.Client.DetachImageWatermark] at [RiskDetachImageWatermark].
 func (c *Client) DetachImageWatermark(ctx context.Context, params *ec2.DetachImageWatermarkInput, optFns ...func(*ec2.Options)) (*ec2.DetachImageWatermarkOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachImageWatermark, RiskDetachImageWatermark, params, optFns, c.sdk, (*ec2.Client).DetachImageWatermark)
+	return governor.Call(ctx, c.gate, &opDetachImageWatermark, RiskDetachImageWatermark, params, optFns, c.sdk.DetachImageWatermark)
 }
 
 // DetachInternetGateway governs [ec2.Client.DetachInternetGateway] at [RiskDetachInternetGateway].
 func (c *Client) DetachInternetGateway(ctx context.Context, params *ec2.DetachInternetGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DetachInternetGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachInternetGateway, RiskDetachInternetGateway, params, optFns, c.sdk, (*ec2.Client).DetachInternetGateway)
+	return governor.Call(ctx, c.gate, &opDetachInternetGateway, RiskDetachInternetGateway, params, optFns, c.sdk.DetachInternetGateway)
 }
 
 // DetachNetworkInterface governs [ec2.Client.DetachNetworkInterface] at [RiskDetachNetworkInterface].
 func (c *Client) DetachNetworkInterface(ctx context.Context, params *ec2.DetachNetworkInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.DetachNetworkInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachNetworkInterface, RiskDetachNetworkInterface, params, optFns, c.sdk, (*ec2.Client).DetachNetworkInterface)
+	return governor.Call(ctx, c.gate, &opDetachNetworkInterface, RiskDetachNetworkInterface, params, optFns, c.sdk.DetachNetworkInterface)
 }
 
 // DetachVerifiedAccessTrustProvider governs [ec2.Client.DetachVerifiedAccessTrustProvider] at [RiskDetachVerifiedAccessTrustProvider].
 func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, params *ec2.DetachVerifiedAccessTrustProviderInput, optFns ...func(*ec2.Options)) (*ec2.DetachVerifiedAccessTrustProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachVerifiedAccessTrustProvider, RiskDetachVerifiedAccessTrustProvider, params, optFns, c.sdk, (*ec2.Client).DetachVerifiedAccessTrustProvider)
+	return governor.Call(ctx, c.gate, &opDetachVerifiedAccessTrustProvider, RiskDetachVerifiedAccessTrustProvider, params, optFns, c.sdk.DetachVerifiedAccessTrustProvider)
 }
 
 // DetachVolume governs [ec2.Client.DetachVolume] at [RiskDetachVolume].
 func (c *Client) DetachVolume(ctx context.Context, params *ec2.DetachVolumeInput, optFns ...func(*ec2.Options)) (*ec2.DetachVolumeOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachVolume, RiskDetachVolume, params, optFns, c.sdk, (*ec2.Client).DetachVolume)
+	return governor.Call(ctx, c.gate, &opDetachVolume, RiskDetachVolume, params, optFns, c.sdk.DetachVolume)
 }
 
 // DetachVpnGateway governs [ec2.Client.DetachVpnGateway] at [RiskDetachVpnGateway].
 func (c *Client) DetachVpnGateway(ctx context.Context, params *ec2.DetachVpnGatewayInput, optFns ...func(*ec2.Options)) (*ec2.DetachVpnGatewayOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachVpnGateway, RiskDetachVpnGateway, params, optFns, c.sdk, (*ec2.Client).DetachVpnGateway)
+	return governor.Call(ctx, c.gate, &opDetachVpnGateway, RiskDetachVpnGateway, params, optFns, c.sdk.DetachVpnGateway)
 }
 
 // DisableAddressTransfer governs [ec2.Client.DisableAddressTransfer] at [RiskDisableAddressTransfer].
 func (c *Client) DisableAddressTransfer(ctx context.Context, params *ec2.DisableAddressTransferInput, optFns ...func(*ec2.Options)) (*ec2.DisableAddressTransferOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableAddressTransfer, RiskDisableAddressTransfer, params, optFns, c.sdk, (*ec2.Client).DisableAddressTransfer)
+	return governor.Call(ctx, c.gate, &opDisableAddressTransfer, RiskDisableAddressTransfer, params, optFns, c.sdk.DisableAddressTransfer)
 }
 
 // DisableAllowedImagesSettings governs [ec2.Client.DisableAllowedImagesSettings] at [RiskDisableAllowedImagesSettings].
 func (c *Client) DisableAllowedImagesSettings(ctx context.Context, params *ec2.DisableAllowedImagesSettingsInput, optFns ...func(*ec2.Options)) (*ec2.DisableAllowedImagesSettingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableAllowedImagesSettings, RiskDisableAllowedImagesSettings, params, optFns, c.sdk, (*ec2.Client).DisableAllowedImagesSettings)
+	return governor.Call(ctx, c.gate, &opDisableAllowedImagesSettings, RiskDisableAllowedImagesSettings, params, optFns, c.sdk.DisableAllowedImagesSettings)
 }
 
 // DisableApplicationStatusCheckSuppression governs [ec2.Client.DisableApplicationStatusCheckSuppression] at [RiskDisableApplicationStatusCheckSuppression].
 func (c *Client) DisableApplicationStatusCheckSuppression(ctx context.Context, params *ec2.DisableApplicationStatusCheckSuppressionInput, optFns ...func(*ec2.Options)) (*ec2.DisableApplicationStatusCheckSuppressionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableApplicationStatusCheckSuppression, RiskDisableApplicationStatusCheckSuppression, params, optFns, c.sdk, (*ec2.Client).DisableApplicationStatusCheckSuppression)
+	return governor.Call(ctx, c.gate, &opDisableApplicationStatusCheckSuppression, RiskDisableApplicationStatusCheckSuppression, params, optFns, c.sdk.DisableApplicationStatusCheckSuppression)
 }
 
 // DisableAwsNetworkPerformanceMetricSubscription governs [ec2.Client.DisableAwsNetworkPerformanceMetricSubscription] at [RiskDisableAwsNetworkPerformanceMetricSubscription].
 func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, params *ec2.DisableAwsNetworkPerformanceMetricSubscriptionInput, optFns ...func(*ec2.Options)) (*ec2.DisableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableAwsNetworkPerformanceMetricSubscription, RiskDisableAwsNetworkPerformanceMetricSubscription, params, optFns, c.sdk, (*ec2.Client).DisableAwsNetworkPerformanceMetricSubscription)
+	return governor.Call(ctx, c.gate, &opDisableAwsNetworkPerformanceMetricSubscription, RiskDisableAwsNetworkPerformanceMetricSubscription, params, optFns, c.sdk.DisableAwsNetworkPerformanceMetricSubscription)
 }
 
 // DisableCapacityManager governs [ec2.Client.DisableCapacityManager] at [RiskDisableCapacityManager].
 func (c *Client) DisableCapacityManager(ctx context.Context, params *ec2.DisableCapacityManagerInput, optFns ...func(*ec2.Options)) (*ec2.DisableCapacityManagerOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableCapacityManager, RiskDisableCapacityManager, params, optFns, c.sdk, (*ec2.Client).DisableCapacityManager)
+	return governor.Call(ctx, c.gate, &opDisableCapacityManager, RiskDisableCapacityManager, params, optFns, c.sdk.DisableCapacityManager)
 }
 
 // DisableEbsEncryptionByDefault governs [ec2.Client.DisableEbsEncryptionByDefault] at [RiskDisableEbsEncryptionByDefault].
 func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, params *ec2.DisableEbsEncryptionByDefaultInput, optFns ...func(*ec2.Options)) (*ec2.DisableEbsEncryptionByDefaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableEbsEncryptionByDefault, RiskDisableEbsEncryptionByDefault, params, optFns, c.sdk, (*ec2.Client).DisableEbsEncryptionByDefault)
+	return governor.Call(ctx, c.gate, &opDisableEbsEncryptionByDefault, RiskDisableEbsEncryptionByDefault, params, optFns, c.sdk.DisableEbsEncryptionByDefault)
 }
 
 // DisableFastLaunch governs [ec2.Client.DisableFastLaunch] at [RiskDisableFastLaunch].
 func (c *Client) DisableFastLaunch(ctx context.Context, params *ec2.DisableFastLaunchInput, optFns ...func(*ec2.Options)) (*ec2.DisableFastLaunchOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableFastLaunch, RiskDisableFastLaunch, params, optFns, c.sdk, (*ec2.Client).DisableFastLaunch)
+	return governor.Call(ctx, c.gate, &opDisableFastLaunch, RiskDisableFastLaunch, params, optFns, c.sdk.DisableFastLaunch)
 }
 
 // DisableFastSnapshotRestores governs [ec2.Client.DisableFastSnapshotRestores] at [RiskDisableFastSnapshotRestores].
 func (c *Client) DisableFastSnapshotRestores(ctx context.Context, params *ec2.DisableFastSnapshotRestoresInput, optFns ...func(*ec2.Options)) (*ec2.DisableFastSnapshotRestoresOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableFastSnapshotRestores, RiskDisableFastSnapshotRestores, params, optFns, c.sdk, (*ec2.Client).DisableFastSnapshotRestores)
+	return governor.Call(ctx, c.gate, &opDisableFastSnapshotRestores, RiskDisableFastSnapshotRestores, params, optFns, c.sdk.DisableFastSnapshotRestores)
 }
 
 // DisableImage governs [ec2.Client.DisableImage] at [RiskDisableImage].
 func (c *Client) DisableImage(ctx context.Context, params *ec2.DisableImageInput, optFns ...func(*ec2.Options)) (*ec2.DisableImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableImage, RiskDisableImage, params, optFns, c.sdk, (*ec2.Client).DisableImage)
+	return governor.Call(ctx, c.gate, &opDisableImage, RiskDisableImage, params, optFns, c.sdk.DisableImage)
 }
 
 // DisableImageBlockPublicAccess governs [ec2.Client.DisableImageBlockPublicAccess] at [RiskDisableImageBlockPublicAccess].
 func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, params *ec2.DisableImageBlockPublicAccessInput, optFns ...func(*ec2.Options)) (*ec2.DisableImageBlockPublicAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableImageBlockPublicAccess, RiskDisableImageBlockPublicAccess, params, optFns, c.sdk, (*ec2.Client).DisableImageBlockPublicAccess)
+	return governor.Call(ctx, c.gate, &opDisableImageBlockPublicAccess, RiskDisableImageBlockPublicAccess, params, optFns, c.sdk.DisableImageBlockPublicAccess)
 }
 
 // DisableImageDeprecation governs [ec2.Client.DisableImageDeprecation] at [RiskDisableImageDeprecation].
 func (c *Client) DisableImageDeprecation(ctx context.Context, params *ec2.DisableImageDeprecationInput, optFns ...func(*ec2.Options)) (*ec2.DisableImageDeprecationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableImageDeprecation, RiskDisableImageDeprecation, params, optFns, c.sdk, (*ec2.Client).DisableImageDeprecation)
+	return governor.Call(ctx, c.gate, &opDisableImageDeprecation, RiskDisableImageDeprecation, params, optFns, c.sdk.DisableImageDeprecation)
 }
 
 // DisableImageDeregistrationProtection governs [ec2.Client.DisableImageDeregistrationProtection] at [RiskDisableImageDeregistrationProtection].
 func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, params *ec2.DisableImageDeregistrationProtectionInput, optFns ...func(*ec2.Options)) (*ec2.DisableImageDeregistrationProtectionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableImageDeregistrationProtection, RiskDisableImageDeregistrationProtection, params, optFns, c.sdk, (*ec2.Client).DisableImageDeregistrationProtection)
+	return governor.Call(ctx, c.gate, &opDisableImageDeregistrationProtection, RiskDisableImageDeregistrationProtection, params, optFns, c.sdk.DisableImageDeregistrationProtection)
 }
 
 // DisableInstanceSqlHaStandbyDetections governs [ec2.Client.DisableInstanceSqlHaStandbyDetections] at [RiskDisableInstanceSqlHaStandbyDetections].
 func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, params *ec2.DisableInstanceSqlHaStandbyDetectionsInput, optFns ...func(*ec2.Options)) (*ec2.DisableInstanceSqlHaStandbyDetectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableInstanceSqlHaStandbyDetections, RiskDisableInstanceSqlHaStandbyDetections, params, optFns, c.sdk, (*ec2.Client).DisableInstanceSqlHaStandbyDetections)
+	return governor.Call(ctx, c.gate, &opDisableInstanceSqlHaStandbyDetections, RiskDisableInstanceSqlHaStandbyDetections, params, optFns, c.sdk.DisableInstanceSqlHaStandbyDetections)
 }
 
 // DisableIpamOrganizationAdminAccount governs [ec2.Client.DisableIpamOrganizationAdminAccount] at [RiskDisableIpamOrganizationAdminAccount].
 func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, params *ec2.DisableIpamOrganizationAdminAccountInput, optFns ...func(*ec2.Options)) (*ec2.DisableIpamOrganizationAdminAccountOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableIpamOrganizationAdminAccount, RiskDisableIpamOrganizationAdminAccount, params, optFns, c.sdk, (*ec2.Client).DisableIpamOrganizationAdminAccount)
+	return governor.Call(ctx, c.gate, &opDisableIpamOrganizationAdminAccount, RiskDisableIpamOrganizationAdminAccount, params, optFns, c.sdk.DisableIpamOrganizationAdminAccount)
 }
 
 // DisableIpamPolicy governs [ec2.Client.DisableIpamPolicy] at [RiskDisableIpamPolicy].
 func (c *Client) DisableIpamPolicy(ctx context.Context, params *ec2.DisableIpamPolicyInput, optFns ...func(*ec2.Options)) (*ec2.DisableIpamPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableIpamPolicy, RiskDisableIpamPolicy, params, optFns, c.sdk, (*ec2.Client).DisableIpamPolicy)
+	return governor.Call(ctx, c.gate, &opDisableIpamPolicy, RiskDisableIpamPolicy, params, optFns, c.sdk.DisableIpamPolicy)
 }
 
 // DisableRouteServerPropagation governs [ec2.Client.DisableRouteServerPropagation] at [RiskDisableRouteServerPropagation].
 func (c *Client) DisableRouteServerPropagation(ctx context.Context, params *ec2.DisableRouteServerPropagationInput, optFns ...func(*ec2.Options)) (*ec2.DisableRouteServerPropagationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableRouteServerPropagation, RiskDisableRouteServerPropagation, params, optFns, c.sdk, (*ec2.Client).DisableRouteServerPropagation)
+	return governor.Call(ctx, c.gate, &opDisableRouteServerPropagation, RiskDisableRouteServerPropagation, params, optFns, c.sdk.DisableRouteServerPropagation)
 }
 
 // DisableSerialConsoleAccess governs [ec2.Client.DisableSerialConsoleAccess] at [RiskDisableSerialConsoleAccess].
 func (c *Client) DisableSerialConsoleAccess(ctx context.Context, params *ec2.DisableSerialConsoleAccessInput, optFns ...func(*ec2.Options)) (*ec2.DisableSerialConsoleAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableSerialConsoleAccess, RiskDisableSerialConsoleAccess, params, optFns, c.sdk, (*ec2.Client).DisableSerialConsoleAccess)
+	return governor.Call(ctx, c.gate, &opDisableSerialConsoleAccess, RiskDisableSerialConsoleAccess, params, optFns, c.sdk.DisableSerialConsoleAccess)
 }
 
 // DisableSnapshotBlockPublicAccess governs [ec2.Client.DisableSnapshotBlockPublicAccess] at [RiskDisableSnapshotBlockPublicAccess].
 func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, params *ec2.DisableSnapshotBlockPublicAccessInput, optFns ...func(*ec2.Options)) (*ec2.DisableSnapshotBlockPublicAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableSnapshotBlockPublicAccess, RiskDisableSnapshotBlockPublicAccess, params, optFns, c.sdk, (*ec2.Client).DisableSnapshotBlockPublicAccess)
+	return governor.Call(ctx, c.gate, &opDisableSnapshotBlockPublicAccess, RiskDisableSnapshotBlockPublicAccess, params, optFns, c.sdk.DisableSnapshotBlockPublicAccess)
 }
 
 // DisableTransitGatewayRouteTablePropagation governs [ec2.Client.DisableTransitGatewayRouteTablePropagation] at [RiskDisableTransitGatewayRouteTablePropagation].
 func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, params *ec2.DisableTransitGatewayRouteTablePropagationInput, optFns ...func(*ec2.Options)) (*ec2.DisableTransitGatewayRouteTablePropagationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableTransitGatewayRouteTablePropagation, RiskDisableTransitGatewayRouteTablePropagation, params, optFns, c.sdk, (*ec2.Client).DisableTransitGatewayRouteTablePropagation)
+	return governor.Call(ctx, c.gate, &opDisableTransitGatewayRouteTablePropagation, RiskDisableTransitGatewayRouteTablePropagation, params, optFns, c.sdk.DisableTransitGatewayRouteTablePropagation)
 }
 
 // DisableVgwRoutePropagation governs [ec2.Client.DisableVgwRoutePropagation] at [RiskDisableVgwRoutePropagation].
 func (c *Client) DisableVgwRoutePropagation(ctx context.Context, params *ec2.DisableVgwRoutePropagationInput, optFns ...func(*ec2.Options)) (*ec2.DisableVgwRoutePropagationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableVgwRoutePropagation, RiskDisableVgwRoutePropagation, params, optFns, c.sdk, (*ec2.Client).DisableVgwRoutePropagation)
+	return governor.Call(ctx, c.gate, &opDisableVgwRoutePropagation, RiskDisableVgwRoutePropagation, params, optFns, c.sdk.DisableVgwRoutePropagation)
 }
 
 // DisableVpcClassicLink governs [ec2.Client.DisableVpcClassicLink] at [RiskDisableVpcClassicLink].
 func (c *Client) DisableVpcClassicLink(ctx context.Context, params *ec2.DisableVpcClassicLinkInput, optFns ...func(*ec2.Options)) (*ec2.DisableVpcClassicLinkOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableVpcClassicLink, RiskDisableVpcClassicLink, params, optFns, c.sdk, (*ec2.Client).DisableVpcClassicLink)
+	return governor.Call(ctx, c.gate, &opDisableVpcClassicLink, RiskDisableVpcClassicLink, params, optFns, c.sdk.DisableVpcClassicLink)
 }
 
 // DisableVpcClassicLinkDnsSupport governs [ec2.Client.DisableVpcClassicLinkDnsSupport] at [RiskDisableVpcClassicLinkDnsSupport].
 func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, params *ec2.DisableVpcClassicLinkDnsSupportInput, optFns ...func(*ec2.Options)) (*ec2.DisableVpcClassicLinkDnsSupportOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableVpcClassicLinkDnsSupport, RiskDisableVpcClassicLinkDnsSupport, params, optFns, c.sdk, (*ec2.Client).DisableVpcClassicLinkDnsSupport)
+	return governor.Call(ctx, c.gate, &opDisableVpcClassicLinkDnsSupport, RiskDisableVpcClassicLinkDnsSupport, params, optFns, c.sdk.DisableVpcClassicLinkDnsSupport)
 }
 
 // DisassociateAddress governs [ec2.Client.DisassociateAddress] at [RiskDisassociateAddress].
 func (c *Client) DisassociateAddress(ctx context.Context, params *ec2.DisassociateAddressInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateAddress, RiskDisassociateAddress, params, optFns, c.sdk, (*ec2.Client).DisassociateAddress)
+	return governor.Call(ctx, c.gate, &opDisassociateAddress, RiskDisassociateAddress, params, optFns, c.sdk.DisassociateAddress)
 }
 
 // DisassociateApplicationStatusCheck governs [ec2.Client.DisassociateApplicationStatusCheck] at [RiskDisassociateApplicationStatusCheck].
 func (c *Client) DisassociateApplicationStatusCheck(ctx context.Context, params *ec2.DisassociateApplicationStatusCheckInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateApplicationStatusCheckOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateApplicationStatusCheck, RiskDisassociateApplicationStatusCheck, params, optFns, c.sdk, (*ec2.Client).DisassociateApplicationStatusCheck)
+	return governor.Call(ctx, c.gate, &opDisassociateApplicationStatusCheck, RiskDisassociateApplicationStatusCheck, params, optFns, c.sdk.DisassociateApplicationStatusCheck)
 }
 
 // DisassociateCapacityReservationBillingOwner governs [ec2.Client.DisassociateCapacityReservationBillingOwner] at [RiskDisassociateCapacityReservationBillingOwner].
 func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, params *ec2.DisassociateCapacityReservationBillingOwnerInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateCapacityReservationBillingOwnerOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateCapacityReservationBillingOwner, RiskDisassociateCapacityReservationBillingOwner, params, optFns, c.sdk, (*ec2.Client).DisassociateCapacityReservationBillingOwner)
+	return governor.Call(ctx, c.gate, &opDisassociateCapacityReservationBillingOwner, RiskDisassociateCapacityReservationBillingOwner, params, optFns, c.sdk.DisassociateCapacityReservationBillingOwner)
 }
 
 // DisassociateClientVpnTargetNetwork governs [ec2.Client.DisassociateClientVpnTargetNetwork] at [RiskDisassociateClientVpnTargetNetwork].
 func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, params *ec2.DisassociateClientVpnTargetNetworkInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateClientVpnTargetNetworkOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateClientVpnTargetNetwork, RiskDisassociateClientVpnTargetNetwork, params, optFns, c.sdk, (*ec2.Client).DisassociateClientVpnTargetNetwork)
+	return governor.Call(ctx, c.gate, &opDisassociateClientVpnTargetNetwork, RiskDisassociateClientVpnTargetNetwork, params, optFns, c.sdk.DisassociateClientVpnTargetNetwork)
 }
 
 // DisassociateEnclaveCertificateIamRole governs [ec2.Client.DisassociateEnclaveCertificateIamRole] at [RiskDisassociateEnclaveCertificateIamRole].
 func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, params *ec2.DisassociateEnclaveCertificateIamRoleInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateEnclaveCertificateIamRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateEnclaveCertificateIamRole, RiskDisassociateEnclaveCertificateIamRole, params, optFns, c.sdk, (*ec2.Client).DisassociateEnclaveCertificateIamRole)
+	return governor.Call(ctx, c.gate, &opDisassociateEnclaveCertificateIamRole, RiskDisassociateEnclaveCertificateIamRole, params, optFns, c.sdk.DisassociateEnclaveCertificateIamRole)
 }
 
 // DisassociateIamInstanceProfile governs [ec2.Client.DisassociateIamInstanceProfile] at [RiskDisassociateIamInstanceProfile].
 func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, params *ec2.DisassociateIamInstanceProfileInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateIamInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateIamInstanceProfile, RiskDisassociateIamInstanceProfile, params, optFns, c.sdk, (*ec2.Client).DisassociateIamInstanceProfile)
+	return governor.Call(ctx, c.gate, &opDisassociateIamInstanceProfile, RiskDisassociateIamInstanceProfile, params, optFns, c.sdk.DisassociateIamInstanceProfile)
 }
 
 // DisassociateInstanceEventWindow governs [ec2.Client.DisassociateInstanceEventWindow] at [RiskDisassociateInstanceEventWindow].
 func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, params *ec2.DisassociateInstanceEventWindowInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateInstanceEventWindowOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateInstanceEventWindow, RiskDisassociateInstanceEventWindow, params, optFns, c.sdk, (*ec2.Client).DisassociateInstanceEventWindow)
+	return governor.Call(ctx, c.gate, &opDisassociateInstanceEventWindow, RiskDisassociateInstanceEventWindow, params, optFns, c.sdk.DisassociateInstanceEventWindow)
 }
 
 // DisassociateIpamByoasn governs [ec2.Client.DisassociateIpamByoasn] at [RiskDisassociateIpamByoasn].
 func (c *Client) DisassociateIpamByoasn(ctx context.Context, params *ec2.DisassociateIpamByoasnInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateIpamByoasnOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateIpamByoasn, RiskDisassociateIpamByoasn, params, optFns, c.sdk, (*ec2.Client).DisassociateIpamByoasn)
+	return governor.Call(ctx, c.gate, &opDisassociateIpamByoasn, RiskDisassociateIpamByoasn, params, optFns, c.sdk.DisassociateIpamByoasn)
 }
 
 // DisassociateIpamResourceDiscovery governs [ec2.Client.DisassociateIpamResourceDiscovery] at [RiskDisassociateIpamResourceDiscovery].
 func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, params *ec2.DisassociateIpamResourceDiscoveryInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateIpamResourceDiscoveryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateIpamResourceDiscovery, RiskDisassociateIpamResourceDiscovery, params, optFns, c.sdk, (*ec2.Client).DisassociateIpamResourceDiscovery)
+	return governor.Call(ctx, c.gate, &opDisassociateIpamResourceDiscovery, RiskDisassociateIpamResourceDiscovery, params, optFns, c.sdk.DisassociateIpamResourceDiscovery)
 }
 
 // DisassociateNatGatewayAddress governs [ec2.Client.DisassociateNatGatewayAddress] at [RiskDisassociateNatGatewayAddress].
 func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, params *ec2.DisassociateNatGatewayAddressInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateNatGatewayAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateNatGatewayAddress, RiskDisassociateNatGatewayAddress, params, optFns, c.sdk, (*ec2.Client).DisassociateNatGatewayAddress)
+	return governor.Call(ctx, c.gate, &opDisassociateNatGatewayAddress, RiskDisassociateNatGatewayAddress, params, optFns, c.sdk.DisassociateNatGatewayAddress)
 }
 
 // DisassociateRouteServer governs [ec2.Client.DisassociateRouteServer] at [RiskDisassociateRouteServer].
 func (c *Client) DisassociateRouteServer(ctx context.Context, params *ec2.DisassociateRouteServerInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateRouteServerOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateRouteServer, RiskDisassociateRouteServer, params, optFns, c.sdk, (*ec2.Client).DisassociateRouteServer)
+	return governor.Call(ctx, c.gate, &opDisassociateRouteServer, RiskDisassociateRouteServer, params, optFns, c.sdk.DisassociateRouteServer)
 }
 
 // DisassociateRouteTable governs [ec2.Client.DisassociateRouteTable] at [RiskDisassociateRouteTable].
 func (c *Client) DisassociateRouteTable(ctx context.Context, params *ec2.DisassociateRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateRouteTable, RiskDisassociateRouteTable, params, optFns, c.sdk, (*ec2.Client).DisassociateRouteTable)
+	return governor.Call(ctx, c.gate, &opDisassociateRouteTable, RiskDisassociateRouteTable, params, optFns, c.sdk.DisassociateRouteTable)
 }
 
 // DisassociateSecurityGroupVpc governs [ec2.Client.DisassociateSecurityGroupVpc] at [RiskDisassociateSecurityGroupVpc].
 func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, params *ec2.DisassociateSecurityGroupVpcInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateSecurityGroupVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateSecurityGroupVpc, RiskDisassociateSecurityGroupVpc, params, optFns, c.sdk, (*ec2.Client).DisassociateSecurityGroupVpc)
+	return governor.Call(ctx, c.gate, &opDisassociateSecurityGroupVpc, RiskDisassociateSecurityGroupVpc, params, optFns, c.sdk.DisassociateSecurityGroupVpc)
 }
 
 // DisassociateSubnetCidrBlock governs [ec2.Client.DisassociateSubnetCidrBlock] at [RiskDisassociateSubnetCidrBlock].
 func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, params *ec2.DisassociateSubnetCidrBlockInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateSubnetCidrBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateSubnetCidrBlock, RiskDisassociateSubnetCidrBlock, params, optFns, c.sdk, (*ec2.Client).DisassociateSubnetCidrBlock)
+	return governor.Call(ctx, c.gate, &opDisassociateSubnetCidrBlock, RiskDisassociateSubnetCidrBlock, params, optFns, c.sdk.DisassociateSubnetCidrBlock)
 }
 
 // DisassociateTransitGatewayMulticastDomain governs [ec2.Client.DisassociateTransitGatewayMulticastDomain] at [RiskDisassociateTransitGatewayMulticastDomain].
 func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, params *ec2.DisassociateTransitGatewayMulticastDomainInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateTransitGatewayMulticastDomainOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateTransitGatewayMulticastDomain, RiskDisassociateTransitGatewayMulticastDomain, params, optFns, c.sdk, (*ec2.Client).DisassociateTransitGatewayMulticastDomain)
+	return governor.Call(ctx, c.gate, &opDisassociateTransitGatewayMulticastDomain, RiskDisassociateTransitGatewayMulticastDomain, params, optFns, c.sdk.DisassociateTransitGatewayMulticastDomain)
 }
 
 // DisassociateTransitGatewayPolicyTable governs [ec2.Client.DisassociateTransitGatewayPolicyTable] at [RiskDisassociateTransitGatewayPolicyTable].
 func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, params *ec2.DisassociateTransitGatewayPolicyTableInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateTransitGatewayPolicyTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateTransitGatewayPolicyTable, RiskDisassociateTransitGatewayPolicyTable, params, optFns, c.sdk, (*ec2.Client).DisassociateTransitGatewayPolicyTable)
+	return governor.Call(ctx, c.gate, &opDisassociateTransitGatewayPolicyTable, RiskDisassociateTransitGatewayPolicyTable, params, optFns, c.sdk.DisassociateTransitGatewayPolicyTable)
 }
 
 // DisassociateTransitGatewayRouteTable governs [ec2.Client.DisassociateTransitGatewayRouteTable] at [RiskDisassociateTransitGatewayRouteTable].
 func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, params *ec2.DisassociateTransitGatewayRouteTableInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateTransitGatewayRouteTableOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateTransitGatewayRouteTable, RiskDisassociateTransitGatewayRouteTable, params, optFns, c.sdk, (*ec2.Client).DisassociateTransitGatewayRouteTable)
+	return governor.Call(ctx, c.gate, &opDisassociateTransitGatewayRouteTable, RiskDisassociateTransitGatewayRouteTable, params, optFns, c.sdk.DisassociateTransitGatewayRouteTable)
 }
 
 // DisassociateTrunkInterface governs [ec2.Client.DisassociateTrunkInterface] at [RiskDisassociateTrunkInterface].
 func (c *Client) DisassociateTrunkInterface(ctx context.Context, params *ec2.DisassociateTrunkInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateTrunkInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateTrunkInterface, RiskDisassociateTrunkInterface, params, optFns, c.sdk, (*ec2.Client).DisassociateTrunkInterface)
+	return governor.Call(ctx, c.gate, &opDisassociateTrunkInterface, RiskDisassociateTrunkInterface, params, optFns, c.sdk.DisassociateTrunkInterface)
 }
 
 // DisassociateVpcCidrBlock governs [ec2.Client.DisassociateVpcCidrBlock] at [RiskDisassociateVpcCidrBlock].
 func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, params *ec2.DisassociateVpcCidrBlockInput, optFns ...func(*ec2.Options)) (*ec2.DisassociateVpcCidrBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisassociateVpcCidrBlock, RiskDisassociateVpcCidrBlock, params, optFns, c.sdk, (*ec2.Client).DisassociateVpcCidrBlock)
+	return governor.Call(ctx, c.gate, &opDisassociateVpcCidrBlock, RiskDisassociateVpcCidrBlock, params, optFns, c.sdk.DisassociateVpcCidrBlock)
 }
 
 // EnableAddressTransfer governs [ec2.Client.EnableAddressTransfer] at [RiskEnableAddressTransfer].
 func (c *Client) EnableAddressTransfer(ctx context.Context, params *ec2.EnableAddressTransferInput, optFns ...func(*ec2.Options)) (*ec2.EnableAddressTransferOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableAddressTransfer, RiskEnableAddressTransfer, params, optFns, c.sdk, (*ec2.Client).EnableAddressTransfer)
+	return governor.Call(ctx, c.gate, &opEnableAddressTransfer, RiskEnableAddressTransfer, params, optFns, c.sdk.EnableAddressTransfer)
 }
 
 // EnableAllowedImagesSettings governs [ec2.Client.EnableAllowedImagesSettings] at [RiskEnableAllowedImagesSettings] or, by its input, above.
 func (c *Client) EnableAllowedImagesSettings(ctx context.Context, params *ec2.EnableAllowedImagesSettingsInput, optFns ...func(*ec2.Options)) (*ec2.EnableAllowedImagesSettingsOutput, error) {
 	risk, tags := riskOfEnableAllowedImagesSettings(params)
-	return governor.CallTagged(ctx, c.gate, &opEnableAllowedImagesSettings, risk, tags, params, optFns, c.sdk, (*ec2.Client).EnableAllowedImagesSettings)
+	return governor.CallTagged(ctx, c.gate, &opEnableAllowedImagesSettings, risk, tags, params, optFns, c.sdk.EnableAllowedImagesSettings)
 }
 
 // EnableApplicationStatusCheckSuppression governs [ec2.Client.EnableApplicationStatusCheckSuppression] at [RiskEnableApplicationStatusCheckSuppression].
 func (c *Client) EnableApplicationStatusCheckSuppression(ctx context.Context, params *ec2.EnableApplicationStatusCheckSuppressionInput, optFns ...func(*ec2.Options)) (*ec2.EnableApplicationStatusCheckSuppressionOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableApplicationStatusCheckSuppression, RiskEnableApplicationStatusCheckSuppression, params, optFns, c.sdk, (*ec2.Client).EnableApplicationStatusCheckSuppression)
+	return governor.Call(ctx, c.gate, &opEnableApplicationStatusCheckSuppression, RiskEnableApplicationStatusCheckSuppression, params, optFns, c.sdk.EnableApplicationStatusCheckSuppression)
 }
 
 // EnableAwsNetworkPerformanceMetricSubscription governs [ec2.Client.EnableAwsNetworkPerformanceMetricSubscription] at [RiskEnableAwsNetworkPerformanceMetricSubscription].
 func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, params *ec2.EnableAwsNetworkPerformanceMetricSubscriptionInput, optFns ...func(*ec2.Options)) (*ec2.EnableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableAwsNetworkPerformanceMetricSubscription, RiskEnableAwsNetworkPerformanceMetricSubscription, params, optFns, c.sdk, (*ec2.Client).EnableAwsNetworkPerformanceMetricSubscription)
+	return governor.Call(ctx, c.gate, &opEnableAwsNetworkPerformanceMetricSubscription, RiskEnableAwsNetworkPerformanceMetricSubscription, params, optFns, c.sdk.EnableAwsNetworkPerformanceMetricSubscription)
 }
 
 // EnableCapacityManager governs [ec2.Client.EnableCapacityManager] at [RiskEnableCapacityManager] or, by its input, above.
 func (c *Client) EnableCapacityManager(ctx context.Context, params *ec2.EnableCapacityManagerInput, optFns ...func(*ec2.Options)) (*ec2.EnableCapacityManagerOutput, error) {
 	risk, tags := riskOfEnableCapacityManager(params)
-	return governor.CallTagged(ctx, c.gate, &opEnableCapacityManager, risk, tags, params, optFns, c.sdk, (*ec2.Client).EnableCapacityManager)
+	return governor.CallTagged(ctx, c.gate, &opEnableCapacityManager, risk, tags, params, optFns, c.sdk.EnableCapacityManager)
 }
 
 // EnableEbsEncryptionByDefault governs [ec2.Client.EnableEbsEncryptionByDefault] at [RiskEnableEbsEncryptionByDefault].
 func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, params *ec2.EnableEbsEncryptionByDefaultInput, optFns ...func(*ec2.Options)) (*ec2.EnableEbsEncryptionByDefaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableEbsEncryptionByDefault, RiskEnableEbsEncryptionByDefault, params, optFns, c.sdk, (*ec2.Client).EnableEbsEncryptionByDefault)
+	return governor.Call(ctx, c.gate, &opEnableEbsEncryptionByDefault, RiskEnableEbsEncryptionByDefault, params, optFns, c.sdk.EnableEbsEncryptionByDefault)
 }
 
 // EnableFastLaunch governs [ec2.Client.EnableFastLaunch] at [RiskEnableFastLaunch] or, by its input, above.
 func (c *Client) EnableFastLaunch(ctx context.Context, params *ec2.EnableFastLaunchInput, optFns ...func(*ec2.Options)) (*ec2.EnableFastLaunchOutput, error) {
 	risk, tags := riskOfEnableFastLaunch(params)
-	return governor.CallTagged(ctx, c.gate, &opEnableFastLaunch, risk, tags, params, optFns, c.sdk, (*ec2.Client).EnableFastLaunch)
+	return governor.CallTagged(ctx, c.gate, &opEnableFastLaunch, risk, tags, params, optFns, c.sdk.EnableFastLaunch)
 }
 
 // EnableFastSnapshotRestores governs [ec2.Client.EnableFastSnapshotRestores] at [RiskEnableFastSnapshotRestores].
 func (c *Client) EnableFastSnapshotRestores(ctx context.Context, params *ec2.EnableFastSnapshotRestoresInput, optFns ...func(*ec2.Options)) (*ec2.EnableFastSnapshotRestoresOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableFastSnapshotRestores, RiskEnableFastSnapshotRestores, params, optFns, c.sdk, (*ec2.Client).EnableFastSnapshotRestores)
+	return governor.Call(ctx, c.gate, &opEnableFastSnapshotRestores, RiskEnableFastSnapshotRestores, params, optFns, c.sdk.EnableFastSnapshotRestores)
 }
 
 // EnableImage governs [ec2.Client.EnableImage] at [RiskEnableImage].
 func (c *Client) EnableImage(ctx context.Context, params *ec2.EnableImageInput, optFns ...func(*ec2.Options)) (*ec2.EnableImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableImage, RiskEnableImage, params, optFns, c.sdk, (*ec2.Client).EnableImage)
+	return governor.Call(ctx, c.gate, &opEnableImage, RiskEnableImage, params, optFns, c.sdk.EnableImage)
 }
 
 // EnableImageBlockPublicAccess governs [ec2.Client.EnableImageBlockPublicAccess] at [RiskEnableImageBlockPublicAccess].
 func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, params *ec2.EnableImageBlockPublicAccessInput, optFns ...func(*ec2.Options)) (*ec2.EnableImageBlockPublicAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableImageBlockPublicAccess, RiskEnableImageBlockPublicAccess, params, optFns, c.sdk, (*ec2.Client).EnableImageBlockPublicAccess)
+	return governor.Call(ctx, c.gate, &opEnableImageBlockPublicAccess, RiskEnableImageBlockPublicAccess, params, optFns, c.sdk.EnableImageBlockPublicAccess)
 }
 
 // EnableImageDeprecation governs [ec2.Client.EnableImageDeprecation] at [RiskEnableImageDeprecation].
 func (c *Client) EnableImageDeprecation(ctx context.Context, params *ec2.EnableImageDeprecationInput, optFns ...func(*ec2.Options)) (*ec2.EnableImageDeprecationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableImageDeprecation, RiskEnableImageDeprecation, params, optFns, c.sdk, (*ec2.Client).EnableImageDeprecation)
+	return governor.Call(ctx, c.gate, &opEnableImageDeprecation, RiskEnableImageDeprecation, params, optFns, c.sdk.EnableImageDeprecation)
 }
 
 // EnableImageDeregistrationProtection governs [ec2.Client.EnableImageDeregistrationProtection] at [RiskEnableImageDeregistrationProtection].
 func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, params *ec2.EnableImageDeregistrationProtectionInput, optFns ...func(*ec2.Options)) (*ec2.EnableImageDeregistrationProtectionOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableImageDeregistrationProtection, RiskEnableImageDeregistrationProtection, params, optFns, c.sdk, (*ec2.Client).EnableImageDeregistrationProtection)
+	return governor.Call(ctx, c.gate, &opEnableImageDeregistrationProtection, RiskEnableImageDeregistrationProtection, params, optFns, c.sdk.EnableImageDeregistrationProtection)
 }
 
 // EnableInstanceSqlHaStandbyDetections governs [ec2.Client.EnableInstanceSqlHaStandbyDetections] at [RiskEnableInstanceSqlHaStandbyDetections].
 func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, params *ec2.EnableInstanceSqlHaStandbyDetectionsInput, optFns ...func(*ec2.Options)) (*ec2.EnableInstanceSqlHaStandbyDetectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableInstanceSqlHaStandbyDetections, RiskEnableInstanceSqlHaStandbyDetections, params, optFns, c.sdk, (*ec2.Client).EnableInstanceSqlHaStandbyDetections)
+	return governor.Call(ctx, c.gate, &opEnableInstanceSqlHaStandbyDetections, RiskEnableInstanceSqlHaStandbyDetections, params, optFns, c.sdk.EnableInstanceSqlHaStandbyDetections)
 }
 
 // EnableIpamInternetRegistryAssociation governs [ec2.Client.EnableIpamInternetRegistryAssociation] at [RiskEnableIpamInternetRegistryAssociation].
 func (c *Client) EnableIpamInternetRegistryAssociation(ctx context.Context, params *ec2.EnableIpamInternetRegistryAssociationInput, optFns ...func(*ec2.Options)) (*ec2.EnableIpamInternetRegistryAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableIpamInternetRegistryAssociation, RiskEnableIpamInternetRegistryAssociation, params, optFns, c.sdk, (*ec2.Client).EnableIpamInternetRegistryAssociation)
+	return governor.Call(ctx, c.gate, &opEnableIpamInternetRegistryAssociation, RiskEnableIpamInternetRegistryAssociation, params, optFns, c.sdk.EnableIpamInternetRegistryAssociation)
 }
 
 // EnableIpamOrganizationAdminAccount governs [ec2.Client.EnableIpamOrganizationAdminAccount] at [RiskEnableIpamOrganizationAdminAccount].
 func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, params *ec2.EnableIpamOrganizationAdminAccountInput, optFns ...func(*ec2.Options)) (*ec2.EnableIpamOrganizationAdminAccountOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableIpamOrganizationAdminAccount, RiskEnableIpamOrganizationAdminAccount, params, optFns, c.sdk, (*ec2.Client).EnableIpamOrganizationAdminAccount)
+	return governor.Call(ctx, c.gate, &opEnableIpamOrganizationAdminAccount, RiskEnableIpamOrganizationAdminAccount, params, optFns, c.sdk.EnableIpamOrganizationAdminAccount)
 }
 
 // EnableIpamPolicy governs [ec2.Client.EnableIpamPolicy] at [RiskEnableIpamPolicy].
 func (c *Client) EnableIpamPolicy(ctx context.Context, params *ec2.EnableIpamPolicyInput, optFns ...func(*ec2.Options)) (*ec2.EnableIpamPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableIpamPolicy, RiskEnableIpamPolicy, params, optFns, c.sdk, (*ec2.Client).EnableIpamPolicy)
+	return governor.Call(ctx, c.gate, &opEnableIpamPolicy, RiskEnableIpamPolicy, params, optFns, c.sdk.EnableIpamPolicy)
 }
 
 // EnableReachabilityAnalyzerOrganizationSharing governs [ec2.Client.EnableReachabilityAnalyzerOrganizationSharing] at [RiskEnableReachabilityAnalyzerOrganizationSharing].
 func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, params *ec2.EnableReachabilityAnalyzerOrganizationSharingInput, optFns ...func(*ec2.Options)) (*ec2.EnableReachabilityAnalyzerOrganizationSharingOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableReachabilityAnalyzerOrganizationSharing, RiskEnableReachabilityAnalyzerOrganizationSharing, params, optFns, c.sdk, (*ec2.Client).EnableReachabilityAnalyzerOrganizationSharing)
+	return governor.Call(ctx, c.gate, &opEnableReachabilityAnalyzerOrganizationSharing, RiskEnableReachabilityAnalyzerOrganizationSharing, params, optFns, c.sdk.EnableReachabilityAnalyzerOrganizationSharing)
 }
 
 // EnableRouteServerPropagation governs [ec2.Client.EnableRouteServerPropagation] at [RiskEnableRouteServerPropagation].
 func (c *Client) EnableRouteServerPropagation(ctx context.Context, params *ec2.EnableRouteServerPropagationInput, optFns ...func(*ec2.Options)) (*ec2.EnableRouteServerPropagationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableRouteServerPropagation, RiskEnableRouteServerPropagation, params, optFns, c.sdk, (*ec2.Client).EnableRouteServerPropagation)
+	return governor.Call(ctx, c.gate, &opEnableRouteServerPropagation, RiskEnableRouteServerPropagation, params, optFns, c.sdk.EnableRouteServerPropagation)
 }
 
 // EnableSerialConsoleAccess governs [ec2.Client.EnableSerialConsoleAccess] at [RiskEnableSerialConsoleAccess].
 func (c *Client) EnableSerialConsoleAccess(ctx context.Context, params *ec2.EnableSerialConsoleAccessInput, optFns ...func(*ec2.Options)) (*ec2.EnableSerialConsoleAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableSerialConsoleAccess, RiskEnableSerialConsoleAccess, params, optFns, c.sdk, (*ec2.Client).EnableSerialConsoleAccess)
+	return governor.Call(ctx, c.gate, &opEnableSerialConsoleAccess, RiskEnableSerialConsoleAccess, params, optFns, c.sdk.EnableSerialConsoleAccess)
 }
 
 // EnableSnapshotBlockPublicAccess governs [ec2.Client.EnableSnapshotBlockPublicAccess] at [RiskEnableSnapshotBlockPublicAccess] or, by its input, above.
 func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, params *ec2.EnableSnapshotBlockPublicAccessInput, optFns ...func(*ec2.Options)) (*ec2.EnableSnapshotBlockPublicAccessOutput, error) {
 	risk, tags := riskOfEnableSnapshotBlockPublicAccess(params)
-	return governor.CallTagged(ctx, c.gate, &opEnableSnapshotBlockPublicAccess, risk, tags, params, optFns, c.sdk, (*ec2.Client).EnableSnapshotBlockPublicAccess)
+	return governor.CallTagged(ctx, c.gate, &opEnableSnapshotBlockPublicAccess, risk, tags, params, optFns, c.sdk.EnableSnapshotBlockPublicAccess)
 }
 
 // EnableTransitGatewayRouteTablePropagation governs [ec2.Client.EnableTransitGatewayRouteTablePropagation] at [RiskEnableTransitGatewayRouteTablePropagation].
 func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, params *ec2.EnableTransitGatewayRouteTablePropagationInput, optFns ...func(*ec2.Options)) (*ec2.EnableTransitGatewayRouteTablePropagationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableTransitGatewayRouteTablePropagation, RiskEnableTransitGatewayRouteTablePropagation, params, optFns, c.sdk, (*ec2.Client).EnableTransitGatewayRouteTablePropagation)
+	return governor.Call(ctx, c.gate, &opEnableTransitGatewayRouteTablePropagation, RiskEnableTransitGatewayRouteTablePropagation, params, optFns, c.sdk.EnableTransitGatewayRouteTablePropagation)
 }
 
 // EnableVgwRoutePropagation governs [ec2.Client.EnableVgwRoutePropagation] at [RiskEnableVgwRoutePropagation].
 func (c *Client) EnableVgwRoutePropagation(ctx context.Context, params *ec2.EnableVgwRoutePropagationInput, optFns ...func(*ec2.Options)) (*ec2.EnableVgwRoutePropagationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableVgwRoutePropagation, RiskEnableVgwRoutePropagation, params, optFns, c.sdk, (*ec2.Client).EnableVgwRoutePropagation)
+	return governor.Call(ctx, c.gate, &opEnableVgwRoutePropagation, RiskEnableVgwRoutePropagation, params, optFns, c.sdk.EnableVgwRoutePropagation)
 }
 
 // EnableVolumeIO governs [ec2.Client.EnableVolumeIO] at [RiskEnableVolumeIO].
 func (c *Client) EnableVolumeIO(ctx context.Context, params *ec2.EnableVolumeIOInput, optFns ...func(*ec2.Options)) (*ec2.EnableVolumeIOOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableVolumeIO, RiskEnableVolumeIO, params, optFns, c.sdk, (*ec2.Client).EnableVolumeIO)
+	return governor.Call(ctx, c.gate, &opEnableVolumeIO, RiskEnableVolumeIO, params, optFns, c.sdk.EnableVolumeIO)
 }
 
 // EnableVpcClassicLink governs [ec2.Client.EnableVpcClassicLink] at [RiskEnableVpcClassicLink].
 func (c *Client) EnableVpcClassicLink(ctx context.Context, params *ec2.EnableVpcClassicLinkInput, optFns ...func(*ec2.Options)) (*ec2.EnableVpcClassicLinkOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableVpcClassicLink, RiskEnableVpcClassicLink, params, optFns, c.sdk, (*ec2.Client).EnableVpcClassicLink)
+	return governor.Call(ctx, c.gate, &opEnableVpcClassicLink, RiskEnableVpcClassicLink, params, optFns, c.sdk.EnableVpcClassicLink)
 }
 
 // EnableVpcClassicLinkDnsSupport governs [ec2.Client.EnableVpcClassicLinkDnsSupport] at [RiskEnableVpcClassicLinkDnsSupport].
 func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, params *ec2.EnableVpcClassicLinkDnsSupportInput, optFns ...func(*ec2.Options)) (*ec2.EnableVpcClassicLinkDnsSupportOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableVpcClassicLinkDnsSupport, RiskEnableVpcClassicLinkDnsSupport, params, optFns, c.sdk, (*ec2.Client).EnableVpcClassicLinkDnsSupport)
+	return governor.Call(ctx, c.gate, &opEnableVpcClassicLinkDnsSupport, RiskEnableVpcClassicLinkDnsSupport, params, optFns, c.sdk.EnableVpcClassicLinkDnsSupport)
 }
 
 // ExportClientVpnClientCertificateRevocationList governs [ec2.Client.ExportClientVpnClientCertificateRevocationList] at [RiskExportClientVpnClientCertificateRevocationList].
 func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, params *ec2.ExportClientVpnClientCertificateRevocationListInput, optFns ...func(*ec2.Options)) (*ec2.ExportClientVpnClientCertificateRevocationListOutput, error) {
-	return governor.Call(ctx, c.gate, &opExportClientVpnClientCertificateRevocationList, RiskExportClientVpnClientCertificateRevocationList, params, optFns, c.sdk, (*ec2.Client).ExportClientVpnClientCertificateRevocationList)
+	return governor.Call(ctx, c.gate, &opExportClientVpnClientCertificateRevocationList, RiskExportClientVpnClientCertificateRevocationList, params, optFns, c.sdk.ExportClientVpnClientCertificateRevocationList)
 }
 
 // ExportClientVpnClientConfiguration governs [ec2.Client.ExportClientVpnClientConfiguration] at [RiskExportClientVpnClientConfiguration].
 func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, params *ec2.ExportClientVpnClientConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.ExportClientVpnClientConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opExportClientVpnClientConfiguration, RiskExportClientVpnClientConfiguration, params, optFns, c.sdk, (*ec2.Client).ExportClientVpnClientConfiguration)
+	return governor.Call(ctx, c.gate, &opExportClientVpnClientConfiguration, RiskExportClientVpnClientConfiguration, params, optFns, c.sdk.ExportClientVpnClientConfiguration)
 }
 
 // ExportImage governs [ec2.Client.ExportImage] at [RiskExportImage].
 func (c *Client) ExportImage(ctx context.Context, params *ec2.ExportImageInput, optFns ...func(*ec2.Options)) (*ec2.ExportImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opExportImage, RiskExportImage, params, optFns, c.sdk, (*ec2.Client).ExportImage)
+	return governor.Call(ctx, c.gate, &opExportImage, RiskExportImage, params, optFns, c.sdk.ExportImage)
 }
 
 // ExportTransitGatewayRoutes governs [ec2.Client.ExportTransitGatewayRoutes] at [RiskExportTransitGatewayRoutes].
 func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, params *ec2.ExportTransitGatewayRoutesInput, optFns ...func(*ec2.Options)) (*ec2.ExportTransitGatewayRoutesOutput, error) {
-	return governor.Call(ctx, c.gate, &opExportTransitGatewayRoutes, RiskExportTransitGatewayRoutes, params, optFns, c.sdk, (*ec2.Client).ExportTransitGatewayRoutes)
+	return governor.Call(ctx, c.gate, &opExportTransitGatewayRoutes, RiskExportTransitGatewayRoutes, params, optFns, c.sdk.ExportTransitGatewayRoutes)
 }
 
 // ExportVerifiedAccessInstanceClientConfiguration governs [ec2.Client.ExportVerifiedAccessInstanceClientConfiguration] at [RiskExportVerifiedAccessInstanceClientConfiguration].
 func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, params *ec2.ExportVerifiedAccessInstanceClientConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.ExportVerifiedAccessInstanceClientConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opExportVerifiedAccessInstanceClientConfiguration, RiskExportVerifiedAccessInstanceClientConfiguration, params, optFns, c.sdk, (*ec2.Client).ExportVerifiedAccessInstanceClientConfiguration)
+	return governor.Call(ctx, c.gate, &opExportVerifiedAccessInstanceClientConfiguration, RiskExportVerifiedAccessInstanceClientConfiguration, params, optFns, c.sdk.ExportVerifiedAccessInstanceClientConfiguration)
 }
 
 // GetActiveVpnTunnelStatus governs [ec2.Client.GetActiveVpnTunnelStatus] at [RiskGetActiveVpnTunnelStatus].
 func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, params *ec2.GetActiveVpnTunnelStatusInput, optFns ...func(*ec2.Options)) (*ec2.GetActiveVpnTunnelStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetActiveVpnTunnelStatus, RiskGetActiveVpnTunnelStatus, params, optFns, c.sdk, (*ec2.Client).GetActiveVpnTunnelStatus)
+	return governor.Call(ctx, c.gate, &opGetActiveVpnTunnelStatus, RiskGetActiveVpnTunnelStatus, params, optFns, c.sdk.GetActiveVpnTunnelStatus)
 }
 
 // GetAllowedImagesSettings governs [ec2.Client.GetAllowedImagesSettings] at [RiskGetAllowedImagesSettings].
 func (c *Client) GetAllowedImagesSettings(ctx context.Context, params *ec2.GetAllowedImagesSettingsInput, optFns ...func(*ec2.Options)) (*ec2.GetAllowedImagesSettingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAllowedImagesSettings, RiskGetAllowedImagesSettings, params, optFns, c.sdk, (*ec2.Client).GetAllowedImagesSettings)
+	return governor.Call(ctx, c.gate, &opGetAllowedImagesSettings, RiskGetAllowedImagesSettings, params, optFns, c.sdk.GetAllowedImagesSettings)
 }
 
 // GetAssociatedEnclaveCertificateIamRoles governs [ec2.Client.GetAssociatedEnclaveCertificateIamRoles] at [RiskGetAssociatedEnclaveCertificateIamRoles].
 func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, params *ec2.GetAssociatedEnclaveCertificateIamRolesInput, optFns ...func(*ec2.Options)) (*ec2.GetAssociatedEnclaveCertificateIamRolesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAssociatedEnclaveCertificateIamRoles, RiskGetAssociatedEnclaveCertificateIamRoles, params, optFns, c.sdk, (*ec2.Client).GetAssociatedEnclaveCertificateIamRoles)
+	return governor.Call(ctx, c.gate, &opGetAssociatedEnclaveCertificateIamRoles, RiskGetAssociatedEnclaveCertificateIamRoles, params, optFns, c.sdk.GetAssociatedEnclaveCertificateIamRoles)
 }
 
 // GetAssociatedIpv6PoolCidrs governs [ec2.Client.GetAssociatedIpv6PoolCidrs] at [RiskGetAssociatedIpv6PoolCidrs].
 func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, params *ec2.GetAssociatedIpv6PoolCidrsInput, optFns ...func(*ec2.Options)) (*ec2.GetAssociatedIpv6PoolCidrsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAssociatedIpv6PoolCidrs, RiskGetAssociatedIpv6PoolCidrs, params, optFns, c.sdk, (*ec2.Client).GetAssociatedIpv6PoolCidrs)
+	return governor.Call(ctx, c.gate, &opGetAssociatedIpv6PoolCidrs, RiskGetAssociatedIpv6PoolCidrs, params, optFns, c.sdk.GetAssociatedIpv6PoolCidrs)
 }
 
 // GetAwsNetworkPerformanceData governs [ec2.Client.GetAwsNetworkPerformanceData] at [RiskGetAwsNetworkPerformanceData].
 func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, params *ec2.GetAwsNetworkPerformanceDataInput, optFns ...func(*ec2.Options)) (*ec2.GetAwsNetworkPerformanceDataOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAwsNetworkPerformanceData, RiskGetAwsNetworkPerformanceData, params, optFns, c.sdk, (*ec2.Client).GetAwsNetworkPerformanceData)
+	return governor.Call(ctx, c.gate, &opGetAwsNetworkPerformanceData, RiskGetAwsNetworkPerformanceData, params, optFns, c.sdk.GetAwsNetworkPerformanceData)
 }
 
 // GetCapacityManagerAttributes governs [ec2.Client.GetCapacityManagerAttributes] at [RiskGetCapacityManagerAttributes].
 func (c *Client) GetCapacityManagerAttributes(ctx context.Context, params *ec2.GetCapacityManagerAttributesInput, optFns ...func(*ec2.Options)) (*ec2.GetCapacityManagerAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCapacityManagerAttributes, RiskGetCapacityManagerAttributes, params, optFns, c.sdk, (*ec2.Client).GetCapacityManagerAttributes)
+	return governor.Call(ctx, c.gate, &opGetCapacityManagerAttributes, RiskGetCapacityManagerAttributes, params, optFns, c.sdk.GetCapacityManagerAttributes)
 }
 
 // GetCapacityManagerMetricData governs [ec2.Client.GetCapacityManagerMetricData] at [RiskGetCapacityManagerMetricData].
 func (c *Client) GetCapacityManagerMetricData(ctx context.Context, params *ec2.GetCapacityManagerMetricDataInput, optFns ...func(*ec2.Options)) (*ec2.GetCapacityManagerMetricDataOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCapacityManagerMetricData, RiskGetCapacityManagerMetricData, params, optFns, c.sdk, (*ec2.Client).GetCapacityManagerMetricData)
+	return governor.Call(ctx, c.gate, &opGetCapacityManagerMetricData, RiskGetCapacityManagerMetricData, params, optFns, c.sdk.GetCapacityManagerMetricData)
 }
 
 // GetCapacityManagerMetricDimensions governs [ec2.Client.GetCapacityManagerMetricDimensions] at [RiskGetCapacityManagerMetricDimensions].
 func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, params *ec2.GetCapacityManagerMetricDimensionsInput, optFns ...func(*ec2.Options)) (*ec2.GetCapacityManagerMetricDimensionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCapacityManagerMetricDimensions, RiskGetCapacityManagerMetricDimensions, params, optFns, c.sdk, (*ec2.Client).GetCapacityManagerMetricDimensions)
+	return governor.Call(ctx, c.gate, &opGetCapacityManagerMetricDimensions, RiskGetCapacityManagerMetricDimensions, params, optFns, c.sdk.GetCapacityManagerMetricDimensions)
 }
 
 // GetCapacityManagerMonitoredTagKeys governs [ec2.Client.GetCapacityManagerMonitoredTagKeys] at [RiskGetCapacityManagerMonitoredTagKeys].
 func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, params *ec2.GetCapacityManagerMonitoredTagKeysInput, optFns ...func(*ec2.Options)) (*ec2.GetCapacityManagerMonitoredTagKeysOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCapacityManagerMonitoredTagKeys, RiskGetCapacityManagerMonitoredTagKeys, params, optFns, c.sdk, (*ec2.Client).GetCapacityManagerMonitoredTagKeys)
+	return governor.Call(ctx, c.gate, &opGetCapacityManagerMonitoredTagKeys, RiskGetCapacityManagerMonitoredTagKeys, params, optFns, c.sdk.GetCapacityManagerMonitoredTagKeys)
 }
 
 // GetCapacityManagerSupportabilityScores governs [ec2.Client.GetCapacityManagerSupportabilityScores] at [RiskGetCapacityManagerSupportabilityScores].
 func (c *Client) GetCapacityManagerSupportabilityScores(ctx context.Context, params *ec2.GetCapacityManagerSupportabilityScoresInput, optFns ...func(*ec2.Options)) (*ec2.GetCapacityManagerSupportabilityScoresOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCapacityManagerSupportabilityScores, RiskGetCapacityManagerSupportabilityScores, params, optFns, c.sdk, (*ec2.Client).GetCapacityManagerSupportabilityScores)
+	return governor.Call(ctx, c.gate, &opGetCapacityManagerSupportabilityScores, RiskGetCapacityManagerSupportabilityScores, params, optFns, c.sdk.GetCapacityManagerSupportabilityScores)
 }
 
 // GetCapacityReservationUsage governs [ec2.Client.GetCapacityReservationUsage] at [RiskGetCapacityReservationUsage].
 func (c *Client) GetCapacityReservationUsage(ctx context.Context, params *ec2.GetCapacityReservationUsageInput, optFns ...func(*ec2.Options)) (*ec2.GetCapacityReservationUsageOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCapacityReservationUsage, RiskGetCapacityReservationUsage, params, optFns, c.sdk, (*ec2.Client).GetCapacityReservationUsage)
+	return governor.Call(ctx, c.gate, &opGetCapacityReservationUsage, RiskGetCapacityReservationUsage, params, optFns, c.sdk.GetCapacityReservationUsage)
 }
 
 // GetClientVpnEndpointAuthorizationPolicy governs [ec2.Client.GetClientVpnEndpointAuthorizationPolicy] at [RiskGetClientVpnEndpointAuthorizationPolicy].
 func (c *Client) GetClientVpnEndpointAuthorizationPolicy(ctx context.Context, params *ec2.GetClientVpnEndpointAuthorizationPolicyInput, optFns ...func(*ec2.Options)) (*ec2.GetClientVpnEndpointAuthorizationPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetClientVpnEndpointAuthorizationPolicy, RiskGetClientVpnEndpointAuthorizationPolicy, params, optFns, c.sdk, (*ec2.Client).GetClientVpnEndpointAuthorizationPolicy)
+	return governor.Call(ctx, c.gate, &opGetClientVpnEndpointAuthorizationPolicy, RiskGetClientVpnEndpointAuthorizationPolicy, params, optFns, c.sdk.GetClientVpnEndpointAuthorizationPolicy)
 }
 
 // GetCoipPoolUsage governs [ec2.Client.GetCoipPoolUsage] at [RiskGetCoipPoolUsage].
 func (c *Client) GetCoipPoolUsage(ctx context.Context, params *ec2.GetCoipPoolUsageInput, optFns ...func(*ec2.Options)) (*ec2.GetCoipPoolUsageOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCoipPoolUsage, RiskGetCoipPoolUsage, params, optFns, c.sdk, (*ec2.Client).GetCoipPoolUsage)
+	return governor.Call(ctx, c.gate, &opGetCoipPoolUsage, RiskGetCoipPoolUsage, params, optFns, c.sdk.GetCoipPoolUsage)
 }
 
 // GetConsoleOutput governs [ec2.Client.GetConsoleOutput] at [RiskGetConsoleOutput].
 func (c *Client) GetConsoleOutput(ctx context.Context, params *ec2.GetConsoleOutputInput, optFns ...func(*ec2.Options)) (*ec2.GetConsoleOutputOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetConsoleOutput, RiskGetConsoleOutput, params, optFns, c.sdk, (*ec2.Client).GetConsoleOutput)
+	return governor.Call(ctx, c.gate, &opGetConsoleOutput, RiskGetConsoleOutput, params, optFns, c.sdk.GetConsoleOutput)
 }
 
 // GetConsoleScreenshot governs [ec2.Client.GetConsoleScreenshot] at [RiskGetConsoleScreenshot].
 func (c *Client) GetConsoleScreenshot(ctx context.Context, params *ec2.GetConsoleScreenshotInput, optFns ...func(*ec2.Options)) (*ec2.GetConsoleScreenshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetConsoleScreenshot, RiskGetConsoleScreenshot, params, optFns, c.sdk, (*ec2.Client).GetConsoleScreenshot)
+	return governor.Call(ctx, c.gate, &opGetConsoleScreenshot, RiskGetConsoleScreenshot, params, optFns, c.sdk.GetConsoleScreenshot)
 }
 
 // GetDeclarativePoliciesReportSummary governs [ec2.Client.GetDeclarativePoliciesReportSummary] at [RiskGetDeclarativePoliciesReportSummary].
 func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, params *ec2.GetDeclarativePoliciesReportSummaryInput, optFns ...func(*ec2.Options)) (*ec2.GetDeclarativePoliciesReportSummaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDeclarativePoliciesReportSummary, RiskGetDeclarativePoliciesReportSummary, params, optFns, c.sdk, (*ec2.Client).GetDeclarativePoliciesReportSummary)
+	return governor.Call(ctx, c.gate, &opGetDeclarativePoliciesReportSummary, RiskGetDeclarativePoliciesReportSummary, params, optFns, c.sdk.GetDeclarativePoliciesReportSummary)
 }
 
 // GetDefaultCreditSpecification governs [ec2.Client.GetDefaultCreditSpecification] at [RiskGetDefaultCreditSpecification].
 func (c *Client) GetDefaultCreditSpecification(ctx context.Context, params *ec2.GetDefaultCreditSpecificationInput, optFns ...func(*ec2.Options)) (*ec2.GetDefaultCreditSpecificationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDefaultCreditSpecification, RiskGetDefaultCreditSpecification, params, optFns, c.sdk, (*ec2.Client).GetDefaultCreditSpecification)
+	return governor.Call(ctx, c.gate, &opGetDefaultCreditSpecification, RiskGetDefaultCreditSpecification, params, optFns, c.sdk.GetDefaultCreditSpecification)
 }
 
 // GetEbsDefaultKmsKeyId governs [ec2.Client.GetEbsDefaultKmsKeyId] at [RiskGetEbsDefaultKmsKeyId].
 func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, params *ec2.GetEbsDefaultKmsKeyIdInput, optFns ...func(*ec2.Options)) (*ec2.GetEbsDefaultKmsKeyIdOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetEbsDefaultKmsKeyId, RiskGetEbsDefaultKmsKeyId, params, optFns, c.sdk, (*ec2.Client).GetEbsDefaultKmsKeyId)
+	return governor.Call(ctx, c.gate, &opGetEbsDefaultKmsKeyId, RiskGetEbsDefaultKmsKeyId, params, optFns, c.sdk.GetEbsDefaultKmsKeyId)
 }
 
 // GetEbsEncryptionByDefault governs [ec2.Client.GetEbsEncryptionByDefault] at [RiskGetEbsEncryptionByDefault].
 func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, params *ec2.GetEbsEncryptionByDefaultInput, optFns ...func(*ec2.Options)) (*ec2.GetEbsEncryptionByDefaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetEbsEncryptionByDefault, RiskGetEbsEncryptionByDefault, params, optFns, c.sdk, (*ec2.Client).GetEbsEncryptionByDefault)
+	return governor.Call(ctx, c.gate, &opGetEbsEncryptionByDefault, RiskGetEbsEncryptionByDefault, params, optFns, c.sdk.GetEbsEncryptionByDefault)
 }
 
 // GetEnabledIpamPolicy governs [ec2.Client.GetEnabledIpamPolicy] at [RiskGetEnabledIpamPolicy].
 func (c *Client) GetEnabledIpamPolicy(ctx context.Context, params *ec2.GetEnabledIpamPolicyInput, optFns ...func(*ec2.Options)) (*ec2.GetEnabledIpamPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetEnabledIpamPolicy, RiskGetEnabledIpamPolicy, params, optFns, c.sdk, (*ec2.Client).GetEnabledIpamPolicy)
+	return governor.Call(ctx, c.gate, &opGetEnabledIpamPolicy, RiskGetEnabledIpamPolicy, params, optFns, c.sdk.GetEnabledIpamPolicy)
 }
 
 // GetFlowLogsIntegrationTemplate governs [ec2.Client.GetFlowLogsIntegrationTemplate] at [RiskGetFlowLogsIntegrationTemplate].
 func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, params *ec2.GetFlowLogsIntegrationTemplateInput, optFns ...func(*ec2.Options)) (*ec2.GetFlowLogsIntegrationTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFlowLogsIntegrationTemplate, RiskGetFlowLogsIntegrationTemplate, params, optFns, c.sdk, (*ec2.Client).GetFlowLogsIntegrationTemplate)
+	return governor.Call(ctx, c.gate, &opGetFlowLogsIntegrationTemplate, RiskGetFlowLogsIntegrationTemplate, params, optFns, c.sdk.GetFlowLogsIntegrationTemplate)
 }
 
 // GetGroupsForCapacityReservation governs [ec2.Client.GetGroupsForCapacityReservation] at [RiskGetGroupsForCapacityReservation].
 func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, params *ec2.GetGroupsForCapacityReservationInput, optFns ...func(*ec2.Options)) (*ec2.GetGroupsForCapacityReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetGroupsForCapacityReservation, RiskGetGroupsForCapacityReservation, params, optFns, c.sdk, (*ec2.Client).GetGroupsForCapacityReservation)
+	return governor.Call(ctx, c.gate, &opGetGroupsForCapacityReservation, RiskGetGroupsForCapacityReservation, params, optFns, c.sdk.GetGroupsForCapacityReservation)
 }
 
 // GetHostReservationPurchasePreview governs [ec2.Client.GetHostReservationPurchasePreview] at [RiskGetHostReservationPurchasePreview].
 func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, params *ec2.GetHostReservationPurchasePreviewInput, optFns ...func(*ec2.Options)) (*ec2.GetHostReservationPurchasePreviewOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetHostReservationPurchasePreview, RiskGetHostReservationPurchasePreview, params, optFns, c.sdk, (*ec2.Client).GetHostReservationPurchasePreview)
+	return governor.Call(ctx, c.gate, &opGetHostReservationPurchasePreview, RiskGetHostReservationPurchasePreview, params, optFns, c.sdk.GetHostReservationPurchasePreview)
 }
 
 // GetImageAncestry governs [ec2.Client.GetImageAncestry] at [RiskGetImageAncestry].
 func (c *Client) GetImageAncestry(ctx context.Context, params *ec2.GetImageAncestryInput, optFns ...func(*ec2.Options)) (*ec2.GetImageAncestryOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetImageAncestry, RiskGetImageAncestry, params, optFns, c.sdk, (*ec2.Client).GetImageAncestry)
+	return governor.Call(ctx, c.gate, &opGetImageAncestry, RiskGetImageAncestry, params, optFns, c.sdk.GetImageAncestry)
 }
 
 // GetImageBlockPublicAccessState governs [ec2.Client.GetImageBlockPublicAccessState] at [RiskGetImageBlockPublicAccessState].
 func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, params *ec2.GetImageBlockPublicAccessStateInput, optFns ...func(*ec2.Options)) (*ec2.GetImageBlockPublicAccessStateOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetImageBlockPublicAccessState, RiskGetImageBlockPublicAccessState, params, optFns, c.sdk, (*ec2.Client).GetImageBlockPublicAccessState)
+	return governor.Call(ctx, c.gate, &opGetImageBlockPublicAccessState, RiskGetImageBlockPublicAccessState, params, optFns, c.sdk.GetImageBlockPublicAccessState)
 }
 
 // GetImageFindings governs [ec2.Client.GetImageFindings] at [RiskGetImageFindings].
 func (c *Client) GetImageFindings(ctx context.Context, params *ec2.GetImageFindingsInput, optFns ...func(*ec2.Options)) (*ec2.GetImageFindingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetImageFindings, RiskGetImageFindings, params, optFns, c.sdk, (*ec2.Client).GetImageFindings)
+	return governor.Call(ctx, c.gate, &opGetImageFindings, RiskGetImageFindings, params, optFns, c.sdk.GetImageFindings)
 }
 
 // GetInstanceMetadataDefaults governs [ec2.Client.GetInstanceMetadataDefaults] at [RiskGetInstanceMetadataDefaults].
 func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, params *ec2.GetInstanceMetadataDefaultsInput, optFns ...func(*ec2.Options)) (*ec2.GetInstanceMetadataDefaultsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetInstanceMetadataDefaults, RiskGetInstanceMetadataDefaults, params, optFns, c.sdk, (*ec2.Client).GetInstanceMetadataDefaults)
+	return governor.Call(ctx, c.gate, &opGetInstanceMetadataDefaults, RiskGetInstanceMetadataDefaults, params, optFns, c.sdk.GetInstanceMetadataDefaults)
 }
 
 // GetInstanceTpmEkPub governs [ec2.Client.GetInstanceTpmEkPub] at [RiskGetInstanceTpmEkPub].
 func (c *Client) GetInstanceTpmEkPub(ctx context.Context, params *ec2.GetInstanceTpmEkPubInput, optFns ...func(*ec2.Options)) (*ec2.GetInstanceTpmEkPubOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetInstanceTpmEkPub, RiskGetInstanceTpmEkPub, params, optFns, c.sdk, (*ec2.Client).GetInstanceTpmEkPub)
+	return governor.Call(ctx, c.gate, &opGetInstanceTpmEkPub, RiskGetInstanceTpmEkPub, params, optFns, c.sdk.GetInstanceTpmEkPub)
 }
 
 // GetInstanceTypesFromInstanceRequirements governs [ec2.Client.GetInstanceTypesFromInstanceRequirements] at [RiskGetInstanceTypesFromInstanceRequirements].
 func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, params *ec2.GetInstanceTypesFromInstanceRequirementsInput, optFns ...func(*ec2.Options)) (*ec2.GetInstanceTypesFromInstanceRequirementsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetInstanceTypesFromInstanceRequirements, RiskGetInstanceTypesFromInstanceRequirements, params, optFns, c.sdk, (*ec2.Client).GetInstanceTypesFromInstanceRequirements)
+	return governor.Call(ctx, c.gate, &opGetInstanceTypesFromInstanceRequirements, RiskGetInstanceTypesFromInstanceRequirements, params, optFns, c.sdk.GetInstanceTypesFromInstanceRequirements)
 }
 
 // GetInstanceUefiData governs [ec2.Client.GetInstanceUefiData] at [RiskGetInstanceUefiData].
 func (c *Client) GetInstanceUefiData(ctx context.Context, params *ec2.GetInstanceUefiDataInput, optFns ...func(*ec2.Options)) (*ec2.GetInstanceUefiDataOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetInstanceUefiData, RiskGetInstanceUefiData, params, optFns, c.sdk, (*ec2.Client).GetInstanceUefiData)
+	return governor.Call(ctx, c.gate, &opGetInstanceUefiData, RiskGetInstanceUefiData, params, optFns, c.sdk.GetInstanceUefiData)
 }
 
 // GetIpamAddressHistory governs [ec2.Client.GetIpamAddressHistory] at [RiskGetIpamAddressHistory].
 func (c *Client) GetIpamAddressHistory(ctx context.Context, params *ec2.GetIpamAddressHistoryInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamAddressHistoryOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamAddressHistory, RiskGetIpamAddressHistory, params, optFns, c.sdk, (*ec2.Client).GetIpamAddressHistory)
+	return governor.Call(ctx, c.gate, &opGetIpamAddressHistory, RiskGetIpamAddressHistory, params, optFns, c.sdk.GetIpamAddressHistory)
 }
 
 // GetIpamDiscoveredAccounts governs [ec2.Client.GetIpamDiscoveredAccounts] at [RiskGetIpamDiscoveredAccounts].
 func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, params *ec2.GetIpamDiscoveredAccountsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamDiscoveredAccountsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredAccounts, RiskGetIpamDiscoveredAccounts, params, optFns, c.sdk, (*ec2.Client).GetIpamDiscoveredAccounts)
+	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredAccounts, RiskGetIpamDiscoveredAccounts, params, optFns, c.sdk.GetIpamDiscoveredAccounts)
 }
 
 // GetIpamDiscoveredPublicAddresses governs [ec2.Client.GetIpamDiscoveredPublicAddresses] at [RiskGetIpamDiscoveredPublicAddresses].
 func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, params *ec2.GetIpamDiscoveredPublicAddressesInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamDiscoveredPublicAddressesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredPublicAddresses, RiskGetIpamDiscoveredPublicAddresses, params, optFns, c.sdk, (*ec2.Client).GetIpamDiscoveredPublicAddresses)
+	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredPublicAddresses, RiskGetIpamDiscoveredPublicAddresses, params, optFns, c.sdk.GetIpamDiscoveredPublicAddresses)
 }
 
 // GetIpamDiscoveredResourceCidrs governs [ec2.Client.GetIpamDiscoveredResourceCidrs] at [RiskGetIpamDiscoveredResourceCidrs].
 func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, params *ec2.GetIpamDiscoveredResourceCidrsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamDiscoveredResourceCidrsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredResourceCidrs, RiskGetIpamDiscoveredResourceCidrs, params, optFns, c.sdk, (*ec2.Client).GetIpamDiscoveredResourceCidrs)
+	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredResourceCidrs, RiskGetIpamDiscoveredResourceCidrs, params, optFns, c.sdk.GetIpamDiscoveredResourceCidrs)
 }
 
 // GetIpamDiscoveredRoutes governs [ec2.Client.GetIpamDiscoveredRoutes] at [RiskGetIpamDiscoveredRoutes].
 func (c *Client) GetIpamDiscoveredRoutes(ctx context.Context, params *ec2.GetIpamDiscoveredRoutesInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamDiscoveredRoutesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredRoutes, RiskGetIpamDiscoveredRoutes, params, optFns, c.sdk, (*ec2.Client).GetIpamDiscoveredRoutes)
+	return governor.Call(ctx, c.gate, &opGetIpamDiscoveredRoutes, RiskGetIpamDiscoveredRoutes, params, optFns, c.sdk.GetIpamDiscoveredRoutes)
 }
 
 // GetIpamInternetRegistryAssociationAsns governs [ec2.Client.GetIpamInternetRegistryAssociationAsns] at [RiskGetIpamInternetRegistryAssociationAsns].
 func (c *Client) GetIpamInternetRegistryAssociationAsns(ctx context.Context, params *ec2.GetIpamInternetRegistryAssociationAsnsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamInternetRegistryAssociationAsnsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamInternetRegistryAssociationAsns, RiskGetIpamInternetRegistryAssociationAsns, params, optFns, c.sdk, (*ec2.Client).GetIpamInternetRegistryAssociationAsns)
+	return governor.Call(ctx, c.gate, &opGetIpamInternetRegistryAssociationAsns, RiskGetIpamInternetRegistryAssociationAsns, params, optFns, c.sdk.GetIpamInternetRegistryAssociationAsns)
 }
 
 // GetIpamInternetRegistryAssociationCidrs governs [ec2.Client.GetIpamInternetRegistryAssociationCidrs] at [RiskGetIpamInternetRegistryAssociationCidrs].
 func (c *Client) GetIpamInternetRegistryAssociationCidrs(ctx context.Context, params *ec2.GetIpamInternetRegistryAssociationCidrsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamInternetRegistryAssociationCidrsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamInternetRegistryAssociationCidrs, RiskGetIpamInternetRegistryAssociationCidrs, params, optFns, c.sdk, (*ec2.Client).GetIpamInternetRegistryAssociationCidrs)
+	return governor.Call(ctx, c.gate, &opGetIpamInternetRegistryAssociationCidrs, RiskGetIpamInternetRegistryAssociationCidrs, params, optFns, c.sdk.GetIpamInternetRegistryAssociationCidrs)
 }
 
 // GetIpamPolicyAllocationRules governs [ec2.Client.GetIpamPolicyAllocationRules] at [RiskGetIpamPolicyAllocationRules].
 func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, params *ec2.GetIpamPolicyAllocationRulesInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamPolicyAllocationRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamPolicyAllocationRules, RiskGetIpamPolicyAllocationRules, params, optFns, c.sdk, (*ec2.Client).GetIpamPolicyAllocationRules)
+	return governor.Call(ctx, c.gate, &opGetIpamPolicyAllocationRules, RiskGetIpamPolicyAllocationRules, params, optFns, c.sdk.GetIpamPolicyAllocationRules)
 }
 
 // GetIpamPolicyOrganizationTargets governs [ec2.Client.GetIpamPolicyOrganizationTargets] at [RiskGetIpamPolicyOrganizationTargets].
 func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, params *ec2.GetIpamPolicyOrganizationTargetsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamPolicyOrganizationTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamPolicyOrganizationTargets, RiskGetIpamPolicyOrganizationTargets, params, optFns, c.sdk, (*ec2.Client).GetIpamPolicyOrganizationTargets)
+	return governor.Call(ctx, c.gate, &opGetIpamPolicyOrganizationTargets, RiskGetIpamPolicyOrganizationTargets, params, optFns, c.sdk.GetIpamPolicyOrganizationTargets)
 }
 
 // GetIpamPoolAllocations governs [ec2.Client.GetIpamPoolAllocations] at [RiskGetIpamPoolAllocations].
 func (c *Client) GetIpamPoolAllocations(ctx context.Context, params *ec2.GetIpamPoolAllocationsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamPoolAllocationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamPoolAllocations, RiskGetIpamPoolAllocations, params, optFns, c.sdk, (*ec2.Client).GetIpamPoolAllocations)
+	return governor.Call(ctx, c.gate, &opGetIpamPoolAllocations, RiskGetIpamPoolAllocations, params, optFns, c.sdk.GetIpamPoolAllocations)
 }
 
 // GetIpamPoolCidrs governs [ec2.Client.GetIpamPoolCidrs] at [RiskGetIpamPoolCidrs].
 func (c *Client) GetIpamPoolCidrs(ctx context.Context, params *ec2.GetIpamPoolCidrsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamPoolCidrsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamPoolCidrs, RiskGetIpamPoolCidrs, params, optFns, c.sdk, (*ec2.Client).GetIpamPoolCidrs)
+	return governor.Call(ctx, c.gate, &opGetIpamPoolCidrs, RiskGetIpamPoolCidrs, params, optFns, c.sdk.GetIpamPoolCidrs)
 }
 
 // GetIpamPrefixListResolverRules governs [ec2.Client.GetIpamPrefixListResolverRules] at [RiskGetIpamPrefixListResolverRules].
 func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, params *ec2.GetIpamPrefixListResolverRulesInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamPrefixListResolverRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamPrefixListResolverRules, RiskGetIpamPrefixListResolverRules, params, optFns, c.sdk, (*ec2.Client).GetIpamPrefixListResolverRules)
+	return governor.Call(ctx, c.gate, &opGetIpamPrefixListResolverRules, RiskGetIpamPrefixListResolverRules, params, optFns, c.sdk.GetIpamPrefixListResolverRules)
 }
 
 // GetIpamPrefixListResolverVersionEntries governs [ec2.Client.GetIpamPrefixListResolverVersionEntries] at [RiskGetIpamPrefixListResolverVersionEntries].
 func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, params *ec2.GetIpamPrefixListResolverVersionEntriesInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamPrefixListResolverVersionEntriesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamPrefixListResolverVersionEntries, RiskGetIpamPrefixListResolverVersionEntries, params, optFns, c.sdk, (*ec2.Client).GetIpamPrefixListResolverVersionEntries)
+	return governor.Call(ctx, c.gate, &opGetIpamPrefixListResolverVersionEntries, RiskGetIpamPrefixListResolverVersionEntries, params, optFns, c.sdk.GetIpamPrefixListResolverVersionEntries)
 }
 
 // GetIpamPrefixListResolverVersions governs [ec2.Client.GetIpamPrefixListResolverVersions] at [RiskGetIpamPrefixListResolverVersions].
 func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, params *ec2.GetIpamPrefixListResolverVersionsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamPrefixListResolverVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamPrefixListResolverVersions, RiskGetIpamPrefixListResolverVersions, params, optFns, c.sdk, (*ec2.Client).GetIpamPrefixListResolverVersions)
+	return governor.Call(ctx, c.gate, &opGetIpamPrefixListResolverVersions, RiskGetIpamPrefixListResolverVersions, params, optFns, c.sdk.GetIpamPrefixListResolverVersions)
 }
 
 // GetIpamResourceCidrs governs [ec2.Client.GetIpamResourceCidrs] at [RiskGetIpamResourceCidrs].
 func (c *Client) GetIpamResourceCidrs(ctx context.Context, params *ec2.GetIpamResourceCidrsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamResourceCidrsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamResourceCidrs, RiskGetIpamResourceCidrs, params, optFns, c.sdk, (*ec2.Client).GetIpamResourceCidrs)
+	return governor.Call(ctx, c.gate, &opGetIpamResourceCidrs, RiskGetIpamResourceCidrs, params, optFns, c.sdk.GetIpamResourceCidrs)
 }
 
 // GetIpamRouteOriginAuthorizations governs [ec2.Client.GetIpamRouteOriginAuthorizations] at [RiskGetIpamRouteOriginAuthorizations].
 func (c *Client) GetIpamRouteOriginAuthorizations(ctx context.Context, params *ec2.GetIpamRouteOriginAuthorizationsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamRouteOriginAuthorizationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamRouteOriginAuthorizations, RiskGetIpamRouteOriginAuthorizations, params, optFns, c.sdk, (*ec2.Client).GetIpamRouteOriginAuthorizations)
+	return governor.Call(ctx, c.gate, &opGetIpamRouteOriginAuthorizations, RiskGetIpamRouteOriginAuthorizations, params, optFns, c.sdk.GetIpamRouteOriginAuthorizations)
 }
 
 // GetIpamRouteProtectionFindings governs [ec2.Client.GetIpamRouteProtectionFindings] at [RiskGetIpamRouteProtectionFindings].
 func (c *Client) GetIpamRouteProtectionFindings(ctx context.Context, params *ec2.GetIpamRouteProtectionFindingsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamRouteProtectionFindingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamRouteProtectionFindings, RiskGetIpamRouteProtectionFindings, params, optFns, c.sdk, (*ec2.Client).GetIpamRouteProtectionFindings)
+	return governor.Call(ctx, c.gate, &opGetIpamRouteProtectionFindings, RiskGetIpamRouteProtectionFindings, params, optFns, c.sdk.GetIpamRouteProtectionFindings)
 }
 
 // GetIpamRoutingPolicyRegistrationDeltas governs [ec2.Client.GetIpamRoutingPolicyRegistrationDeltas] at [RiskGetIpamRoutingPolicyRegistrationDeltas].
 func (c *Client) GetIpamRoutingPolicyRegistrationDeltas(ctx context.Context, params *ec2.GetIpamRoutingPolicyRegistrationDeltasInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamRoutingPolicyRegistrationDeltasOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamRoutingPolicyRegistrationDeltas, RiskGetIpamRoutingPolicyRegistrationDeltas, params, optFns, c.sdk, (*ec2.Client).GetIpamRoutingPolicyRegistrationDeltas)
+	return governor.Call(ctx, c.gate, &opGetIpamRoutingPolicyRegistrationDeltas, RiskGetIpamRoutingPolicyRegistrationDeltas, params, optFns, c.sdk.GetIpamRoutingPolicyRegistrationDeltas)
 }
 
 // GetIpamRoutingPolicyRegistrations governs [ec2.Client.GetIpamRoutingPolicyRegistrations] at [RiskGetIpamRoutingPolicyRegistrations].
 func (c *Client) GetIpamRoutingPolicyRegistrations(ctx context.Context, params *ec2.GetIpamRoutingPolicyRegistrationsInput, optFns ...func(*ec2.Options)) (*ec2.GetIpamRoutingPolicyRegistrationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetIpamRoutingPolicyRegistrations, RiskGetIpamRoutingPolicyRegistrations, params, optFns, c.sdk, (*ec2.Client).GetIpamRoutingPolicyRegistrations)
+	return governor.Call(ctx, c.gate, &opGetIpamRoutingPolicyRegistrations, RiskGetIpamRoutingPolicyRegistrations, params, optFns, c.sdk.GetIpamRoutingPolicyRegistrations)
 }
 
 // GetLaunchTemplateData governs [ec2.Client.GetLaunchTemplateData] at [RiskGetLaunchTemplateData].
 func (c *Client) GetLaunchTemplateData(ctx context.Context, params *ec2.GetLaunchTemplateDataInput, optFns ...func(*ec2.Options)) (*ec2.GetLaunchTemplateDataOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetLaunchTemplateData, RiskGetLaunchTemplateData, params, optFns, c.sdk, (*ec2.Client).GetLaunchTemplateData)
+	return governor.Call(ctx, c.gate, &opGetLaunchTemplateData, RiskGetLaunchTemplateData, params, optFns, c.sdk.GetLaunchTemplateData)
 }
 
 // GetManagedPrefixListAssociations governs [ec2.Client.GetManagedPrefixListAssociations] at [RiskGetManagedPrefixListAssociations].
 func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, params *ec2.GetManagedPrefixListAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.GetManagedPrefixListAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetManagedPrefixListAssociations, RiskGetManagedPrefixListAssociations, params, optFns, c.sdk, (*ec2.Client).GetManagedPrefixListAssociations)
+	return governor.Call(ctx, c.gate, &opGetManagedPrefixListAssociations, RiskGetManagedPrefixListAssociations, params, optFns, c.sdk.GetManagedPrefixListAssociations)
 }
 
 // GetManagedPrefixListEntries governs [ec2.Client.GetManagedPrefixListEntries] at [RiskGetManagedPrefixListEntries].
 func (c *Client) GetManagedPrefixListEntries(ctx context.Context, params *ec2.GetManagedPrefixListEntriesInput, optFns ...func(*ec2.Options)) (*ec2.GetManagedPrefixListEntriesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetManagedPrefixListEntries, RiskGetManagedPrefixListEntries, params, optFns, c.sdk, (*ec2.Client).GetManagedPrefixListEntries)
+	return governor.Call(ctx, c.gate, &opGetManagedPrefixListEntries, RiskGetManagedPrefixListEntries, params, optFns, c.sdk.GetManagedPrefixListEntries)
 }
 
 // GetManagedResourceVisibility governs [ec2.Client.GetManagedResourceVisibility] at [RiskGetManagedResourceVisibility].
 func (c *Client) GetManagedResourceVisibility(ctx context.Context, params *ec2.GetManagedResourceVisibilityInput, optFns ...func(*ec2.Options)) (*ec2.GetManagedResourceVisibilityOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetManagedResourceVisibility, RiskGetManagedResourceVisibility, params, optFns, c.sdk, (*ec2.Client).GetManagedResourceVisibility)
+	return governor.Call(ctx, c.gate, &opGetManagedResourceVisibility, RiskGetManagedResourceVisibility, params, optFns, c.sdk.GetManagedResourceVisibility)
 }
 
 // GetNetworkInsightsAccessScopeAnalysisFindings governs [ec2.Client.GetNetworkInsightsAccessScopeAnalysisFindings] at [RiskGetNetworkInsightsAccessScopeAnalysisFindings].
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, params *ec2.GetNetworkInsightsAccessScopeAnalysisFindingsInput, optFns ...func(*ec2.Options)) (*ec2.GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetNetworkInsightsAccessScopeAnalysisFindings, RiskGetNetworkInsightsAccessScopeAnalysisFindings, params, optFns, c.sdk, (*ec2.Client).GetNetworkInsightsAccessScopeAnalysisFindings)
+	return governor.Call(ctx, c.gate, &opGetNetworkInsightsAccessScopeAnalysisFindings, RiskGetNetworkInsightsAccessScopeAnalysisFindings, params, optFns, c.sdk.GetNetworkInsightsAccessScopeAnalysisFindings)
 }
 
 // GetNetworkInsightsAccessScopeContent governs [ec2.Client.GetNetworkInsightsAccessScopeContent] at [RiskGetNetworkInsightsAccessScopeContent].
 func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, params *ec2.GetNetworkInsightsAccessScopeContentInput, optFns ...func(*ec2.Options)) (*ec2.GetNetworkInsightsAccessScopeContentOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetNetworkInsightsAccessScopeContent, RiskGetNetworkInsightsAccessScopeContent, params, optFns, c.sdk, (*ec2.Client).GetNetworkInsightsAccessScopeContent)
+	return governor.Call(ctx, c.gate, &opGetNetworkInsightsAccessScopeContent, RiskGetNetworkInsightsAccessScopeContent, params, optFns, c.sdk.GetNetworkInsightsAccessScopeContent)
 }
 
 // GetPasswordData governs [ec2.Client.GetPasswordData] at [RiskGetPasswordData].
 func (c *Client) GetPasswordData(ctx context.Context, params *ec2.GetPasswordDataInput, optFns ...func(*ec2.Options)) (*ec2.GetPasswordDataOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetPasswordData, RiskGetPasswordData, params, optFns, c.sdk, (*ec2.Client).GetPasswordData)
+	return governor.Call(ctx, c.gate, &opGetPasswordData, RiskGetPasswordData, params, optFns, c.sdk.GetPasswordData)
 }
 
 // GetReservedInstancesExchangeQuote governs [ec2.Client.GetReservedInstancesExchangeQuote] at [RiskGetReservedInstancesExchangeQuote].
 func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, params *ec2.GetReservedInstancesExchangeQuoteInput, optFns ...func(*ec2.Options)) (*ec2.GetReservedInstancesExchangeQuoteOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetReservedInstancesExchangeQuote, RiskGetReservedInstancesExchangeQuote, params, optFns, c.sdk, (*ec2.Client).GetReservedInstancesExchangeQuote)
+	return governor.Call(ctx, c.gate, &opGetReservedInstancesExchangeQuote, RiskGetReservedInstancesExchangeQuote, params, optFns, c.sdk.GetReservedInstancesExchangeQuote)
 }
 
 // GetRouteServerAssociations governs [ec2.Client.GetRouteServerAssociations] at [RiskGetRouteServerAssociations].
 func (c *Client) GetRouteServerAssociations(ctx context.Context, params *ec2.GetRouteServerAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.GetRouteServerAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRouteServerAssociations, RiskGetRouteServerAssociations, params, optFns, c.sdk, (*ec2.Client).GetRouteServerAssociations)
+	return governor.Call(ctx, c.gate, &opGetRouteServerAssociations, RiskGetRouteServerAssociations, params, optFns, c.sdk.GetRouteServerAssociations)
 }
 
 // GetRouteServerPropagations governs [ec2.Client.GetRouteServerPropagations] at [RiskGetRouteServerPropagations].
 func (c *Client) GetRouteServerPropagations(ctx context.Context, params *ec2.GetRouteServerPropagationsInput, optFns ...func(*ec2.Options)) (*ec2.GetRouteServerPropagationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRouteServerPropagations, RiskGetRouteServerPropagations, params, optFns, c.sdk, (*ec2.Client).GetRouteServerPropagations)
+	return governor.Call(ctx, c.gate, &opGetRouteServerPropagations, RiskGetRouteServerPropagations, params, optFns, c.sdk.GetRouteServerPropagations)
 }
 
 // GetRouteServerRoutingDatabase governs [ec2.Client.GetRouteServerRoutingDatabase] at [RiskGetRouteServerRoutingDatabase].
 func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, params *ec2.GetRouteServerRoutingDatabaseInput, optFns ...func(*ec2.Options)) (*ec2.GetRouteServerRoutingDatabaseOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRouteServerRoutingDatabase, RiskGetRouteServerRoutingDatabase, params, optFns, c.sdk, (*ec2.Client).GetRouteServerRoutingDatabase)
+	return governor.Call(ctx, c.gate, &opGetRouteServerRoutingDatabase, RiskGetRouteServerRoutingDatabase, params, optFns, c.sdk.GetRouteServerRoutingDatabase)
 }
 
 // GetSecurityGroupsForVpc governs [ec2.Client.GetSecurityGroupsForVpc] at [RiskGetSecurityGroupsForVpc].
 func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, params *ec2.GetSecurityGroupsForVpcInput, optFns ...func(*ec2.Options)) (*ec2.GetSecurityGroupsForVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSecurityGroupsForVpc, RiskGetSecurityGroupsForVpc, params, optFns, c.sdk, (*ec2.Client).GetSecurityGroupsForVpc)
+	return governor.Call(ctx, c.gate, &opGetSecurityGroupsForVpc, RiskGetSecurityGroupsForVpc, params, optFns, c.sdk.GetSecurityGroupsForVpc)
 }
 
 // GetSerialConsoleAccessStatus governs [ec2.Client.GetSerialConsoleAccessStatus] at [RiskGetSerialConsoleAccessStatus].
 func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, params *ec2.GetSerialConsoleAccessStatusInput, optFns ...func(*ec2.Options)) (*ec2.GetSerialConsoleAccessStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSerialConsoleAccessStatus, RiskGetSerialConsoleAccessStatus, params, optFns, c.sdk, (*ec2.Client).GetSerialConsoleAccessStatus)
+	return governor.Call(ctx, c.gate, &opGetSerialConsoleAccessStatus, RiskGetSerialConsoleAccessStatus, params, optFns, c.sdk.GetSerialConsoleAccessStatus)
 }
 
 // GetSnapshotBlockPublicAccessState governs [ec2.Client.GetSnapshotBlockPublicAccessState] at [RiskGetSnapshotBlockPublicAccessState].
 func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, params *ec2.GetSnapshotBlockPublicAccessStateInput, optFns ...func(*ec2.Options)) (*ec2.GetSnapshotBlockPublicAccessStateOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSnapshotBlockPublicAccessState, RiskGetSnapshotBlockPublicAccessState, params, optFns, c.sdk, (*ec2.Client).GetSnapshotBlockPublicAccessState)
+	return governor.Call(ctx, c.gate, &opGetSnapshotBlockPublicAccessState, RiskGetSnapshotBlockPublicAccessState, params, optFns, c.sdk.GetSnapshotBlockPublicAccessState)
 }
 
 // GetSpotPlacementScores governs [ec2.Client.GetSpotPlacementScores] at [RiskGetSpotPlacementScores].
 func (c *Client) GetSpotPlacementScores(ctx context.Context, params *ec2.GetSpotPlacementScoresInput, optFns ...func(*ec2.Options)) (*ec2.GetSpotPlacementScoresOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSpotPlacementScores, RiskGetSpotPlacementScores, params, optFns, c.sdk, (*ec2.Client).GetSpotPlacementScores)
+	return governor.Call(ctx, c.gate, &opGetSpotPlacementScores, RiskGetSpotPlacementScores, params, optFns, c.sdk.GetSpotPlacementScores)
 }
 
 // GetSubnetCidrReservations governs [ec2.Client.GetSubnetCidrReservations] at [RiskGetSubnetCidrReservations].
 func (c *Client) GetSubnetCidrReservations(ctx context.Context, params *ec2.GetSubnetCidrReservationsInput, optFns ...func(*ec2.Options)) (*ec2.GetSubnetCidrReservationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSubnetCidrReservations, RiskGetSubnetCidrReservations, params, optFns, c.sdk, (*ec2.Client).GetSubnetCidrReservations)
+	return governor.Call(ctx, c.gate, &opGetSubnetCidrReservations, RiskGetSubnetCidrReservations, params, optFns, c.sdk.GetSubnetCidrReservations)
 }
 
 // GetTransitGatewayAttachmentNatConfiguration governs [ec2.Client.GetTransitGatewayAttachmentNatConfiguration] at [RiskGetTransitGatewayAttachmentNatConfiguration].
 func (c *Client) GetTransitGatewayAttachmentNatConfiguration(ctx context.Context, params *ec2.GetTransitGatewayAttachmentNatConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayAttachmentNatConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayAttachmentNatConfiguration, RiskGetTransitGatewayAttachmentNatConfiguration, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayAttachmentNatConfiguration)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayAttachmentNatConfiguration, RiskGetTransitGatewayAttachmentNatConfiguration, params, optFns, c.sdk.GetTransitGatewayAttachmentNatConfiguration)
 }
 
 // GetTransitGatewayAttachmentPropagations governs [ec2.Client.GetTransitGatewayAttachmentPropagations] at [RiskGetTransitGatewayAttachmentPropagations].
 func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, params *ec2.GetTransitGatewayAttachmentPropagationsInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayAttachmentPropagationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayAttachmentPropagations, RiskGetTransitGatewayAttachmentPropagations, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayAttachmentPropagations)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayAttachmentPropagations, RiskGetTransitGatewayAttachmentPropagations, params, optFns, c.sdk.GetTransitGatewayAttachmentPropagations)
 }
 
 // GetTransitGatewayMeteringPolicyEntries governs [ec2.Client.GetTransitGatewayMeteringPolicyEntries] at [RiskGetTransitGatewayMeteringPolicyEntries].
 func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, params *ec2.GetTransitGatewayMeteringPolicyEntriesInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayMeteringPolicyEntriesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayMeteringPolicyEntries, RiskGetTransitGatewayMeteringPolicyEntries, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayMeteringPolicyEntries)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayMeteringPolicyEntries, RiskGetTransitGatewayMeteringPolicyEntries, params, optFns, c.sdk.GetTransitGatewayMeteringPolicyEntries)
 }
 
 // GetTransitGatewayMulticastDomainAssociations governs [ec2.Client.GetTransitGatewayMulticastDomainAssociations] at [RiskGetTransitGatewayMulticastDomainAssociations].
 func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, params *ec2.GetTransitGatewayMulticastDomainAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayMulticastDomainAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayMulticastDomainAssociations, RiskGetTransitGatewayMulticastDomainAssociations, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayMulticastDomainAssociations)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayMulticastDomainAssociations, RiskGetTransitGatewayMulticastDomainAssociations, params, optFns, c.sdk.GetTransitGatewayMulticastDomainAssociations)
 }
 
 // GetTransitGatewayPolicyTableAssociations governs [ec2.Client.GetTransitGatewayPolicyTableAssociations] at [RiskGetTransitGatewayPolicyTableAssociations].
 func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, params *ec2.GetTransitGatewayPolicyTableAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayPolicyTableAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayPolicyTableAssociations, RiskGetTransitGatewayPolicyTableAssociations, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayPolicyTableAssociations)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayPolicyTableAssociations, RiskGetTransitGatewayPolicyTableAssociations, params, optFns, c.sdk.GetTransitGatewayPolicyTableAssociations)
 }
 
 // GetTransitGatewayPolicyTableEntries governs [ec2.Client.GetTransitGatewayPolicyTableEntries] at [RiskGetTransitGatewayPolicyTableEntries].
 func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, params *ec2.GetTransitGatewayPolicyTableEntriesInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayPolicyTableEntriesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayPolicyTableEntries, RiskGetTransitGatewayPolicyTableEntries, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayPolicyTableEntries)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayPolicyTableEntries, RiskGetTransitGatewayPolicyTableEntries, params, optFns, c.sdk.GetTransitGatewayPolicyTableEntries)
 }
 
 // GetTransitGatewayPrefixListReferences governs [ec2.Client.GetTransitGatewayPrefixListReferences] at [RiskGetTransitGatewayPrefixListReferences].
 func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, params *ec2.GetTransitGatewayPrefixListReferencesInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayPrefixListReferencesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayPrefixListReferences, RiskGetTransitGatewayPrefixListReferences, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayPrefixListReferences)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayPrefixListReferences, RiskGetTransitGatewayPrefixListReferences, params, optFns, c.sdk.GetTransitGatewayPrefixListReferences)
 }
 
 // GetTransitGatewayRouteTableAssociations governs [ec2.Client.GetTransitGatewayRouteTableAssociations] at [RiskGetTransitGatewayRouteTableAssociations].
 func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, params *ec2.GetTransitGatewayRouteTableAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayRouteTableAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayRouteTableAssociations, RiskGetTransitGatewayRouteTableAssociations, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayRouteTableAssociations)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayRouteTableAssociations, RiskGetTransitGatewayRouteTableAssociations, params, optFns, c.sdk.GetTransitGatewayRouteTableAssociations)
 }
 
 // GetTransitGatewayRouteTablePropagations governs [ec2.Client.GetTransitGatewayRouteTablePropagations] at [RiskGetTransitGatewayRouteTablePropagations].
 func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, params *ec2.GetTransitGatewayRouteTablePropagationsInput, optFns ...func(*ec2.Options)) (*ec2.GetTransitGatewayRouteTablePropagationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTransitGatewayRouteTablePropagations, RiskGetTransitGatewayRouteTablePropagations, params, optFns, c.sdk, (*ec2.Client).GetTransitGatewayRouteTablePropagations)
+	return governor.Call(ctx, c.gate, &opGetTransitGatewayRouteTablePropagations, RiskGetTransitGatewayRouteTablePropagations, params, optFns, c.sdk.GetTransitGatewayRouteTablePropagations)
 }
 
 // GetVerifiedAccessEndpointPolicy governs [ec2.Client.GetVerifiedAccessEndpointPolicy] at [RiskGetVerifiedAccessEndpointPolicy].
 func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, params *ec2.GetVerifiedAccessEndpointPolicyInput, optFns ...func(*ec2.Options)) (*ec2.GetVerifiedAccessEndpointPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVerifiedAccessEndpointPolicy, RiskGetVerifiedAccessEndpointPolicy, params, optFns, c.sdk, (*ec2.Client).GetVerifiedAccessEndpointPolicy)
+	return governor.Call(ctx, c.gate, &opGetVerifiedAccessEndpointPolicy, RiskGetVerifiedAccessEndpointPolicy, params, optFns, c.sdk.GetVerifiedAccessEndpointPolicy)
 }
 
 // GetVerifiedAccessEndpointTargets governs [ec2.Client.GetVerifiedAccessEndpointTargets] at [RiskGetVerifiedAccessEndpointTargets].
 func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, params *ec2.GetVerifiedAccessEndpointTargetsInput, optFns ...func(*ec2.Options)) (*ec2.GetVerifiedAccessEndpointTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVerifiedAccessEndpointTargets, RiskGetVerifiedAccessEndpointTargets, params, optFns, c.sdk, (*ec2.Client).GetVerifiedAccessEndpointTargets)
+	return governor.Call(ctx, c.gate, &opGetVerifiedAccessEndpointTargets, RiskGetVerifiedAccessEndpointTargets, params, optFns, c.sdk.GetVerifiedAccessEndpointTargets)
 }
 
 // GetVerifiedAccessGroupPolicy governs [ec2.Client.GetVerifiedAccessGroupPolicy] at [RiskGetVerifiedAccessGroupPolicy].
 func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, params *ec2.GetVerifiedAccessGroupPolicyInput, optFns ...func(*ec2.Options)) (*ec2.GetVerifiedAccessGroupPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVerifiedAccessGroupPolicy, RiskGetVerifiedAccessGroupPolicy, params, optFns, c.sdk, (*ec2.Client).GetVerifiedAccessGroupPolicy)
+	return governor.Call(ctx, c.gate, &opGetVerifiedAccessGroupPolicy, RiskGetVerifiedAccessGroupPolicy, params, optFns, c.sdk.GetVerifiedAccessGroupPolicy)
 }
 
 // GetVpcResourcesBlockingEncryptionEnforcement governs [ec2.Client.GetVpcResourcesBlockingEncryptionEnforcement] at [RiskGetVpcResourcesBlockingEncryptionEnforcement].
 func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, params *ec2.GetVpcResourcesBlockingEncryptionEnforcementInput, optFns ...func(*ec2.Options)) (*ec2.GetVpcResourcesBlockingEncryptionEnforcementOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVpcResourcesBlockingEncryptionEnforcement, RiskGetVpcResourcesBlockingEncryptionEnforcement, params, optFns, c.sdk, (*ec2.Client).GetVpcResourcesBlockingEncryptionEnforcement)
+	return governor.Call(ctx, c.gate, &opGetVpcResourcesBlockingEncryptionEnforcement, RiskGetVpcResourcesBlockingEncryptionEnforcement, params, optFns, c.sdk.GetVpcResourcesBlockingEncryptionEnforcement)
 }
 
 // GetVpnConnectionDeviceSampleConfiguration governs [ec2.Client.GetVpnConnectionDeviceSampleConfiguration] at [RiskGetVpnConnectionDeviceSampleConfiguration].
 func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, params *ec2.GetVpnConnectionDeviceSampleConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.GetVpnConnectionDeviceSampleConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVpnConnectionDeviceSampleConfiguration, RiskGetVpnConnectionDeviceSampleConfiguration, params, optFns, c.sdk, (*ec2.Client).GetVpnConnectionDeviceSampleConfiguration)
+	return governor.Call(ctx, c.gate, &opGetVpnConnectionDeviceSampleConfiguration, RiskGetVpnConnectionDeviceSampleConfiguration, params, optFns, c.sdk.GetVpnConnectionDeviceSampleConfiguration)
 }
 
 // GetVpnConnectionDeviceTypes governs [ec2.Client.GetVpnConnectionDeviceTypes] at [RiskGetVpnConnectionDeviceTypes].
 func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, params *ec2.GetVpnConnectionDeviceTypesInput, optFns ...func(*ec2.Options)) (*ec2.GetVpnConnectionDeviceTypesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVpnConnectionDeviceTypes, RiskGetVpnConnectionDeviceTypes, params, optFns, c.sdk, (*ec2.Client).GetVpnConnectionDeviceTypes)
+	return governor.Call(ctx, c.gate, &opGetVpnConnectionDeviceTypes, RiskGetVpnConnectionDeviceTypes, params, optFns, c.sdk.GetVpnConnectionDeviceTypes)
 }
 
 // GetVpnTunnelReplacementStatus governs [ec2.Client.GetVpnTunnelReplacementStatus] at [RiskGetVpnTunnelReplacementStatus].
 func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, params *ec2.GetVpnTunnelReplacementStatusInput, optFns ...func(*ec2.Options)) (*ec2.GetVpnTunnelReplacementStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVpnTunnelReplacementStatus, RiskGetVpnTunnelReplacementStatus, params, optFns, c.sdk, (*ec2.Client).GetVpnTunnelReplacementStatus)
+	return governor.Call(ctx, c.gate, &opGetVpnTunnelReplacementStatus, RiskGetVpnTunnelReplacementStatus, params, optFns, c.sdk.GetVpnTunnelReplacementStatus)
 }
 
 // ImportClientVpnClientCertificateRevocationList governs [ec2.Client.ImportClientVpnClientCertificateRevocationList] at [RiskImportClientVpnClientCertificateRevocationList].
 func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, params *ec2.ImportClientVpnClientCertificateRevocationListInput, optFns ...func(*ec2.Options)) (*ec2.ImportClientVpnClientCertificateRevocationListOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportClientVpnClientCertificateRevocationList, RiskImportClientVpnClientCertificateRevocationList, params, optFns, c.sdk, (*ec2.Client).ImportClientVpnClientCertificateRevocationList)
+	return governor.Call(ctx, c.gate, &opImportClientVpnClientCertificateRevocationList, RiskImportClientVpnClientCertificateRevocationList, params, optFns, c.sdk.ImportClientVpnClientCertificateRevocationList)
 }
 
 // ImportImage governs [ec2.Client.ImportImage] at [RiskImportImage].
 func (c *Client) ImportImage(ctx context.Context, params *ec2.ImportImageInput, optFns ...func(*ec2.Options)) (*ec2.ImportImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportImage, RiskImportImage, params, optFns, c.sdk, (*ec2.Client).ImportImage)
+	return governor.Call(ctx, c.gate, &opImportImage, RiskImportImage, params, optFns, c.sdk.ImportImage)
 }
 
 // ImportInstance governs [ec2.Client.ImportInstance] at [RiskImportInstance].
 func (c *Client) ImportInstance(ctx context.Context, params *ec2.ImportInstanceInput, optFns ...func(*ec2.Options)) (*ec2.ImportInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportInstance, RiskImportInstance, params, optFns, c.sdk, (*ec2.Client).ImportInstance)
+	return governor.Call(ctx, c.gate, &opImportInstance, RiskImportInstance, params, optFns, c.sdk.ImportInstance)
 }
 
 // ImportKeyPair governs [ec2.Client.ImportKeyPair] at [RiskImportKeyPair].
 func (c *Client) ImportKeyPair(ctx context.Context, params *ec2.ImportKeyPairInput, optFns ...func(*ec2.Options)) (*ec2.ImportKeyPairOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportKeyPair, RiskImportKeyPair, params, optFns, c.sdk, (*ec2.Client).ImportKeyPair)
+	return governor.Call(ctx, c.gate, &opImportKeyPair, RiskImportKeyPair, params, optFns, c.sdk.ImportKeyPair)
 }
 
 // ImportSnapshot governs [ec2.Client.ImportSnapshot] at [RiskImportSnapshot].
 func (c *Client) ImportSnapshot(ctx context.Context, params *ec2.ImportSnapshotInput, optFns ...func(*ec2.Options)) (*ec2.ImportSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportSnapshot, RiskImportSnapshot, params, optFns, c.sdk, (*ec2.Client).ImportSnapshot)
+	return governor.Call(ctx, c.gate, &opImportSnapshot, RiskImportSnapshot, params, optFns, c.sdk.ImportSnapshot)
 }
 
 // ImportVolume governs [ec2.Client.ImportVolume] at [RiskImportVolume].
 func (c *Client) ImportVolume(ctx context.Context, params *ec2.ImportVolumeInput, optFns ...func(*ec2.Options)) (*ec2.ImportVolumeOutput, error) {
-	return governor.Call(ctx, c.gate, &opImportVolume, RiskImportVolume, params, optFns, c.sdk, (*ec2.Client).ImportVolume)
+	return governor.Call(ctx, c.gate, &opImportVolume, RiskImportVolume, params, optFns, c.sdk.ImportVolume)
 }
 
 // ListImagesInRecycleBin governs [ec2.Client.ListImagesInRecycleBin] at [RiskListImagesInRecycleBin].
 func (c *Client) ListImagesInRecycleBin(ctx context.Context, params *ec2.ListImagesInRecycleBinInput, optFns ...func(*ec2.Options)) (*ec2.ListImagesInRecycleBinOutput, error) {
-	return governor.Call(ctx, c.gate, &opListImagesInRecycleBin, RiskListImagesInRecycleBin, params, optFns, c.sdk, (*ec2.Client).ListImagesInRecycleBin)
+	return governor.Call(ctx, c.gate, &opListImagesInRecycleBin, RiskListImagesInRecycleBin, params, optFns, c.sdk.ListImagesInRecycleBin)
 }
 
 // ListSnapshotsInRecycleBin governs [ec2.Client.ListSnapshotsInRecycleBin] at [RiskListSnapshotsInRecycleBin].
 func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, params *ec2.ListSnapshotsInRecycleBinInput, optFns ...func(*ec2.Options)) (*ec2.ListSnapshotsInRecycleBinOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSnapshotsInRecycleBin, RiskListSnapshotsInRecycleBin, params, optFns, c.sdk, (*ec2.Client).ListSnapshotsInRecycleBin)
+	return governor.Call(ctx, c.gate, &opListSnapshotsInRecycleBin, RiskListSnapshotsInRecycleBin, params, optFns, c.sdk.ListSnapshotsInRecycleBin)
 }
 
 // ListVolumesInRecycleBin governs [ec2.Client.ListVolumesInRecycleBin] at [RiskListVolumesInRecycleBin].
 func (c *Client) ListVolumesInRecycleBin(ctx context.Context, params *ec2.ListVolumesInRecycleBinInput, optFns ...func(*ec2.Options)) (*ec2.ListVolumesInRecycleBinOutput, error) {
-	return governor.Call(ctx, c.gate, &opListVolumesInRecycleBin, RiskListVolumesInRecycleBin, params, optFns, c.sdk, (*ec2.Client).ListVolumesInRecycleBin)
+	return governor.Call(ctx, c.gate, &opListVolumesInRecycleBin, RiskListVolumesInRecycleBin, params, optFns, c.sdk.ListVolumesInRecycleBin)
 }
 
 // LockSnapshot governs [ec2.Client.LockSnapshot] at [RiskLockSnapshot] or, by its input, above.
 func (c *Client) LockSnapshot(ctx context.Context, params *ec2.LockSnapshotInput, optFns ...func(*ec2.Options)) (*ec2.LockSnapshotOutput, error) {
 	risk, tags := riskOfLockSnapshot(params)
-	return governor.CallTagged(ctx, c.gate, &opLockSnapshot, risk, tags, params, optFns, c.sdk, (*ec2.Client).LockSnapshot)
+	return governor.CallTagged(ctx, c.gate, &opLockSnapshot, risk, tags, params, optFns, c.sdk.LockSnapshot)
 }
 
 // ModifyAccountVpcEncryptionControl governs [ec2.Client.ModifyAccountVpcEncryptionControl] at [RiskModifyAccountVpcEncryptionControl].
 func (c *Client) ModifyAccountVpcEncryptionControl(ctx context.Context, params *ec2.ModifyAccountVpcEncryptionControlInput, optFns ...func(*ec2.Options)) (*ec2.ModifyAccountVpcEncryptionControlOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyAccountVpcEncryptionControl, RiskModifyAccountVpcEncryptionControl, params, optFns, c.sdk, (*ec2.Client).ModifyAccountVpcEncryptionControl)
+	return governor.Call(ctx, c.gate, &opModifyAccountVpcEncryptionControl, RiskModifyAccountVpcEncryptionControl, params, optFns, c.sdk.ModifyAccountVpcEncryptionControl)
 }
 
 // ModifyAddressAttribute governs [ec2.Client.ModifyAddressAttribute] at [RiskModifyAddressAttribute].
 func (c *Client) ModifyAddressAttribute(ctx context.Context, params *ec2.ModifyAddressAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyAddressAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyAddressAttribute, RiskModifyAddressAttribute, params, optFns, c.sdk, (*ec2.Client).ModifyAddressAttribute)
+	return governor.Call(ctx, c.gate, &opModifyAddressAttribute, RiskModifyAddressAttribute, params, optFns, c.sdk.ModifyAddressAttribute)
 }
 
 // ModifyApplicationStatusCheck governs [ec2.Client.ModifyApplicationStatusCheck] at [RiskModifyApplicationStatusCheck].
 func (c *Client) ModifyApplicationStatusCheck(ctx context.Context, params *ec2.ModifyApplicationStatusCheckInput, optFns ...func(*ec2.Options)) (*ec2.ModifyApplicationStatusCheckOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyApplicationStatusCheck, RiskModifyApplicationStatusCheck, params, optFns, c.sdk, (*ec2.Client).ModifyApplicationStatusCheck)
+	return governor.Call(ctx, c.gate, &opModifyApplicationStatusCheck, RiskModifyApplicationStatusCheck, params, optFns, c.sdk.ModifyApplicationStatusCheck)
 }
 
 // ModifyAvailabilityZoneGroup governs [ec2.Client.ModifyAvailabilityZoneGroup] at [RiskModifyAvailabilityZoneGroup].
 func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, params *ec2.ModifyAvailabilityZoneGroupInput, optFns ...func(*ec2.Options)) (*ec2.ModifyAvailabilityZoneGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyAvailabilityZoneGroup, RiskModifyAvailabilityZoneGroup, params, optFns, c.sdk, (*ec2.Client).ModifyAvailabilityZoneGroup)
+	return governor.Call(ctx, c.gate, &opModifyAvailabilityZoneGroup, RiskModifyAvailabilityZoneGroup, params, optFns, c.sdk.ModifyAvailabilityZoneGroup)
 }
 
 // ModifyCapacityReservation governs [ec2.Client.ModifyCapacityReservation] at [RiskModifyCapacityReservation].
 func (c *Client) ModifyCapacityReservation(ctx context.Context, params *ec2.ModifyCapacityReservationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyCapacityReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyCapacityReservation, RiskModifyCapacityReservation, params, optFns, c.sdk, (*ec2.Client).ModifyCapacityReservation)
+	return governor.Call(ctx, c.gate, &opModifyCapacityReservation, RiskModifyCapacityReservation, params, optFns, c.sdk.ModifyCapacityReservation)
 }
 
 // ModifyCapacityReservationFleet governs [ec2.Client.ModifyCapacityReservationFleet] at [RiskModifyCapacityReservationFleet].
 func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, params *ec2.ModifyCapacityReservationFleetInput, optFns ...func(*ec2.Options)) (*ec2.ModifyCapacityReservationFleetOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyCapacityReservationFleet, RiskModifyCapacityReservationFleet, params, optFns, c.sdk, (*ec2.Client).ModifyCapacityReservationFleet)
+	return governor.Call(ctx, c.gate, &opModifyCapacityReservationFleet, RiskModifyCapacityReservationFleet, params, optFns, c.sdk.ModifyCapacityReservationFleet)
 }
 
 // ModifyClientVpnEndpoint governs [ec2.Client.ModifyClientVpnEndpoint] at [RiskModifyClientVpnEndpoint].
 func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, params *ec2.ModifyClientVpnEndpointInput, optFns ...func(*ec2.Options)) (*ec2.ModifyClientVpnEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyClientVpnEndpoint, RiskModifyClientVpnEndpoint, params, optFns, c.sdk, (*ec2.Client).ModifyClientVpnEndpoint)
+	return governor.Call(ctx, c.gate, &opModifyClientVpnEndpoint, RiskModifyClientVpnEndpoint, params, optFns, c.sdk.ModifyClientVpnEndpoint)
 }
 
 // ModifyClientVpnEndpointAuthorizationPolicy governs [ec2.Client.ModifyClientVpnEndpointAuthorizationPolicy] at [RiskModifyClientVpnEndpointAuthorizationPolicy].
 func (c *Client) ModifyClientVpnEndpointAuthorizationPolicy(ctx context.Context, params *ec2.ModifyClientVpnEndpointAuthorizationPolicyInput, optFns ...func(*ec2.Options)) (*ec2.ModifyClientVpnEndpointAuthorizationPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyClientVpnEndpointAuthorizationPolicy, RiskModifyClientVpnEndpointAuthorizationPolicy, params, optFns, c.sdk, (*ec2.Client).ModifyClientVpnEndpointAuthorizationPolicy)
+	return governor.Call(ctx, c.gate, &opModifyClientVpnEndpointAuthorizationPolicy, RiskModifyClientVpnEndpointAuthorizationPolicy, params, optFns, c.sdk.ModifyClientVpnEndpointAuthorizationPolicy)
 }
 
 // ModifyDefaultCreditSpecification governs [ec2.Client.ModifyDefaultCreditSpecification] at [RiskModifyDefaultCreditSpecification].
 func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, params *ec2.ModifyDefaultCreditSpecificationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyDefaultCreditSpecificationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDefaultCreditSpecification, RiskModifyDefaultCreditSpecification, params, optFns, c.sdk, (*ec2.Client).ModifyDefaultCreditSpecification)
+	return governor.Call(ctx, c.gate, &opModifyDefaultCreditSpecification, RiskModifyDefaultCreditSpecification, params, optFns, c.sdk.ModifyDefaultCreditSpecification)
 }
 
 // ModifyEbsDefaultKmsKeyId governs [ec2.Client.ModifyEbsDefaultKmsKeyId] at [RiskModifyEbsDefaultKmsKeyId].
 func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, params *ec2.ModifyEbsDefaultKmsKeyIdInput, optFns ...func(*ec2.Options)) (*ec2.ModifyEbsDefaultKmsKeyIdOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyEbsDefaultKmsKeyId, RiskModifyEbsDefaultKmsKeyId, params, optFns, c.sdk, (*ec2.Client).ModifyEbsDefaultKmsKeyId)
+	return governor.Call(ctx, c.gate, &opModifyEbsDefaultKmsKeyId, RiskModifyEbsDefaultKmsKeyId, params, optFns, c.sdk.ModifyEbsDefaultKmsKeyId)
 }
 
 // ModifyFleet governs [ec2.Client.ModifyFleet] at [RiskModifyFleet].
 func (c *Client) ModifyFleet(ctx context.Context, params *ec2.ModifyFleetInput, optFns ...func(*ec2.Options)) (*ec2.ModifyFleetOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyFleet, RiskModifyFleet, params, optFns, c.sdk, (*ec2.Client).ModifyFleet)
+	return governor.Call(ctx, c.gate, &opModifyFleet, RiskModifyFleet, params, optFns, c.sdk.ModifyFleet)
 }
 
 // ModifyFpgaImageAttribute governs [ec2.Client.ModifyFpgaImageAttribute] at [RiskModifyFpgaImageAttribute].
 func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, params *ec2.ModifyFpgaImageAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyFpgaImageAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyFpgaImageAttribute, RiskModifyFpgaImageAttribute, params, optFns, c.sdk, (*ec2.Client).ModifyFpgaImageAttribute)
+	return governor.Call(ctx, c.gate, &opModifyFpgaImageAttribute, RiskModifyFpgaImageAttribute, params, optFns, c.sdk.ModifyFpgaImageAttribute)
 }
 
 // ModifyHosts governs [ec2.Client.ModifyHosts] at [RiskModifyHosts].
 func (c *Client) ModifyHosts(ctx context.Context, params *ec2.ModifyHostsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyHostsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyHosts, RiskModifyHosts, params, optFns, c.sdk, (*ec2.Client).ModifyHosts)
+	return governor.Call(ctx, c.gate, &opModifyHosts, RiskModifyHosts, params, optFns, c.sdk.ModifyHosts)
 }
 
 // ModifyIdFormat governs [ec2.Client.ModifyIdFormat] at [RiskModifyIdFormat].
 func (c *Client) ModifyIdFormat(ctx context.Context, params *ec2.ModifyIdFormatInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIdFormatOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIdFormat, RiskModifyIdFormat, params, optFns, c.sdk, (*ec2.Client).ModifyIdFormat)
+	return governor.Call(ctx, c.gate, &opModifyIdFormat, RiskModifyIdFormat, params, optFns, c.sdk.ModifyIdFormat)
 }
 
 // ModifyIdentityIdFormat governs [ec2.Client.ModifyIdentityIdFormat] at [RiskModifyIdentityIdFormat].
 func (c *Client) ModifyIdentityIdFormat(ctx context.Context, params *ec2.ModifyIdentityIdFormatInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIdentityIdFormatOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIdentityIdFormat, RiskModifyIdentityIdFormat, params, optFns, c.sdk, (*ec2.Client).ModifyIdentityIdFormat)
+	return governor.Call(ctx, c.gate, &opModifyIdentityIdFormat, RiskModifyIdentityIdFormat, params, optFns, c.sdk.ModifyIdentityIdFormat)
 }
 
 // ModifyImageAttribute governs [ec2.Client.ModifyImageAttribute] at [RiskModifyImageAttribute].
 func (c *Client) ModifyImageAttribute(ctx context.Context, params *ec2.ModifyImageAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyImageAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyImageAttribute, RiskModifyImageAttribute, params, optFns, c.sdk, (*ec2.Client).ModifyImageAttribute)
+	return governor.Call(ctx, c.gate, &opModifyImageAttribute, RiskModifyImageAttribute, params, optFns, c.sdk.ModifyImageAttribute)
 }
 
 // ModifyInstanceAttribute governs [ec2.Client.ModifyInstanceAttribute] at [RiskModifyInstanceAttribute].
 func (c *Client) ModifyInstanceAttribute(ctx context.Context, params *ec2.ModifyInstanceAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceAttribute, RiskModifyInstanceAttribute, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceAttribute)
+	return governor.Call(ctx, c.gate, &opModifyInstanceAttribute, RiskModifyInstanceAttribute, params, optFns, c.sdk.ModifyInstanceAttribute)
 }
 
 // ModifyInstanceCapacityReservationAttributes governs [ec2.Client.ModifyInstanceCapacityReservationAttributes] at [RiskModifyInstanceCapacityReservationAttributes].
 func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, params *ec2.ModifyInstanceCapacityReservationAttributesInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceCapacityReservationAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceCapacityReservationAttributes, RiskModifyInstanceCapacityReservationAttributes, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceCapacityReservationAttributes)
+	return governor.Call(ctx, c.gate, &opModifyInstanceCapacityReservationAttributes, RiskModifyInstanceCapacityReservationAttributes, params, optFns, c.sdk.ModifyInstanceCapacityReservationAttributes)
 }
 
 // ModifyInstanceConnectEndpoint governs [ec2.Client.ModifyInstanceConnectEndpoint] at [RiskModifyInstanceConnectEndpoint].
 func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, params *ec2.ModifyInstanceConnectEndpointInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceConnectEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceConnectEndpoint, RiskModifyInstanceConnectEndpoint, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceConnectEndpoint)
+	return governor.Call(ctx, c.gate, &opModifyInstanceConnectEndpoint, RiskModifyInstanceConnectEndpoint, params, optFns, c.sdk.ModifyInstanceConnectEndpoint)
 }
 
 // ModifyInstanceCpuOptions governs [ec2.Client.ModifyInstanceCpuOptions] at [RiskModifyInstanceCpuOptions].
 func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, params *ec2.ModifyInstanceCpuOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceCpuOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceCpuOptions, RiskModifyInstanceCpuOptions, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceCpuOptions)
+	return governor.Call(ctx, c.gate, &opModifyInstanceCpuOptions, RiskModifyInstanceCpuOptions, params, optFns, c.sdk.ModifyInstanceCpuOptions)
 }
 
 // ModifyInstanceCreditSpecification governs [ec2.Client.ModifyInstanceCreditSpecification] at [RiskModifyInstanceCreditSpecification].
 func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, params *ec2.ModifyInstanceCreditSpecificationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceCreditSpecificationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceCreditSpecification, RiskModifyInstanceCreditSpecification, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceCreditSpecification)
+	return governor.Call(ctx, c.gate, &opModifyInstanceCreditSpecification, RiskModifyInstanceCreditSpecification, params, optFns, c.sdk.ModifyInstanceCreditSpecification)
 }
 
 // ModifyInstanceEventStartTime governs [ec2.Client.ModifyInstanceEventStartTime] at [RiskModifyInstanceEventStartTime].
 func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, params *ec2.ModifyInstanceEventStartTimeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceEventStartTimeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceEventStartTime, RiskModifyInstanceEventStartTime, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceEventStartTime)
+	return governor.Call(ctx, c.gate, &opModifyInstanceEventStartTime, RiskModifyInstanceEventStartTime, params, optFns, c.sdk.ModifyInstanceEventStartTime)
 }
 
 // ModifyInstanceEventWindow governs [ec2.Client.ModifyInstanceEventWindow] at [RiskModifyInstanceEventWindow].
 func (c *Client) ModifyInstanceEventWindow(ctx context.Context, params *ec2.ModifyInstanceEventWindowInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceEventWindowOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceEventWindow, RiskModifyInstanceEventWindow, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceEventWindow)
+	return governor.Call(ctx, c.gate, &opModifyInstanceEventWindow, RiskModifyInstanceEventWindow, params, optFns, c.sdk.ModifyInstanceEventWindow)
 }
 
 // ModifyInstanceMaintenanceOptions governs [ec2.Client.ModifyInstanceMaintenanceOptions] at [RiskModifyInstanceMaintenanceOptions] or, by its input, above.
 func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, params *ec2.ModifyInstanceMaintenanceOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceMaintenanceOptionsOutput, error) {
 	risk, tags := riskOfModifyInstanceMaintenanceOptions(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyInstanceMaintenanceOptions, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceMaintenanceOptions)
+	return governor.CallTagged(ctx, c.gate, &opModifyInstanceMaintenanceOptions, risk, tags, params, optFns, c.sdk.ModifyInstanceMaintenanceOptions)
 }
 
 // ModifyInstanceMetadataDefaults governs [ec2.Client.ModifyInstanceMetadataDefaults] at [RiskModifyInstanceMetadataDefaults].
 func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, params *ec2.ModifyInstanceMetadataDefaultsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceMetadataDefaultsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceMetadataDefaults, RiskModifyInstanceMetadataDefaults, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceMetadataDefaults)
+	return governor.Call(ctx, c.gate, &opModifyInstanceMetadataDefaults, RiskModifyInstanceMetadataDefaults, params, optFns, c.sdk.ModifyInstanceMetadataDefaults)
 }
 
 // ModifyInstanceMetadataOptions governs [ec2.Client.ModifyInstanceMetadataOptions] at [RiskModifyInstanceMetadataOptions] or, by its input, above.
 func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, params *ec2.ModifyInstanceMetadataOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceMetadataOptionsOutput, error) {
 	risk, tags := riskOfModifyInstanceMetadataOptions(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyInstanceMetadataOptions, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceMetadataOptions)
+	return governor.CallTagged(ctx, c.gate, &opModifyInstanceMetadataOptions, risk, tags, params, optFns, c.sdk.ModifyInstanceMetadataOptions)
 }
 
 // ModifyInstanceNetworkPerformanceOptions governs [ec2.Client.ModifyInstanceNetworkPerformanceOptions] at [RiskModifyInstanceNetworkPerformanceOptions].
 func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, params *ec2.ModifyInstanceNetworkPerformanceOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstanceNetworkPerformanceOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstanceNetworkPerformanceOptions, RiskModifyInstanceNetworkPerformanceOptions, params, optFns, c.sdk, (*ec2.Client).ModifyInstanceNetworkPerformanceOptions)
+	return governor.Call(ctx, c.gate, &opModifyInstanceNetworkPerformanceOptions, RiskModifyInstanceNetworkPerformanceOptions, params, optFns, c.sdk.ModifyInstanceNetworkPerformanceOptions)
 }
 
 // ModifyInstancePlacement governs [ec2.Client.ModifyInstancePlacement] at [RiskModifyInstancePlacement].
 func (c *Client) ModifyInstancePlacement(ctx context.Context, params *ec2.ModifyInstancePlacementInput, optFns ...func(*ec2.Options)) (*ec2.ModifyInstancePlacementOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyInstancePlacement, RiskModifyInstancePlacement, params, optFns, c.sdk, (*ec2.Client).ModifyInstancePlacement)
+	return governor.Call(ctx, c.gate, &opModifyInstancePlacement, RiskModifyInstancePlacement, params, optFns, c.sdk.ModifyInstancePlacement)
 }
 
 // ModifyIpam governs [ec2.Client.ModifyIpam] at [RiskModifyIpam].
 func (c *Client) ModifyIpam(ctx context.Context, params *ec2.ModifyIpamInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpam, RiskModifyIpam, params, optFns, c.sdk, (*ec2.Client).ModifyIpam)
+	return governor.Call(ctx, c.gate, &opModifyIpam, RiskModifyIpam, params, optFns, c.sdk.ModifyIpam)
 }
 
 // ModifyIpamPolicyAllocationRules governs [ec2.Client.ModifyIpamPolicyAllocationRules] at [RiskModifyIpamPolicyAllocationRules].
 func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, params *ec2.ModifyIpamPolicyAllocationRulesInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamPolicyAllocationRulesOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamPolicyAllocationRules, RiskModifyIpamPolicyAllocationRules, params, optFns, c.sdk, (*ec2.Client).ModifyIpamPolicyAllocationRules)
+	return governor.Call(ctx, c.gate, &opModifyIpamPolicyAllocationRules, RiskModifyIpamPolicyAllocationRules, params, optFns, c.sdk.ModifyIpamPolicyAllocationRules)
 }
 
 // ModifyIpamPool governs [ec2.Client.ModifyIpamPool] at [RiskModifyIpamPool].
 func (c *Client) ModifyIpamPool(ctx context.Context, params *ec2.ModifyIpamPoolInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamPoolOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamPool, RiskModifyIpamPool, params, optFns, c.sdk, (*ec2.Client).ModifyIpamPool)
+	return governor.Call(ctx, c.gate, &opModifyIpamPool, RiskModifyIpamPool, params, optFns, c.sdk.ModifyIpamPool)
 }
 
 // ModifyIpamPoolAllocation governs [ec2.Client.ModifyIpamPoolAllocation] at [RiskModifyIpamPoolAllocation].
 func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, params *ec2.ModifyIpamPoolAllocationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamPoolAllocationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamPoolAllocation, RiskModifyIpamPoolAllocation, params, optFns, c.sdk, (*ec2.Client).ModifyIpamPoolAllocation)
+	return governor.Call(ctx, c.gate, &opModifyIpamPoolAllocation, RiskModifyIpamPoolAllocation, params, optFns, c.sdk.ModifyIpamPoolAllocation)
 }
 
 // ModifyIpamPrefixListResolver governs [ec2.Client.ModifyIpamPrefixListResolver] at [RiskModifyIpamPrefixListResolver].
 func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, params *ec2.ModifyIpamPrefixListResolverInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamPrefixListResolverOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamPrefixListResolver, RiskModifyIpamPrefixListResolver, params, optFns, c.sdk, (*ec2.Client).ModifyIpamPrefixListResolver)
+	return governor.Call(ctx, c.gate, &opModifyIpamPrefixListResolver, RiskModifyIpamPrefixListResolver, params, optFns, c.sdk.ModifyIpamPrefixListResolver)
 }
 
 // ModifyIpamPrefixListResolverTarget governs [ec2.Client.ModifyIpamPrefixListResolverTarget] at [RiskModifyIpamPrefixListResolverTarget].
 func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, params *ec2.ModifyIpamPrefixListResolverTargetInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamPrefixListResolverTargetOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamPrefixListResolverTarget, RiskModifyIpamPrefixListResolverTarget, params, optFns, c.sdk, (*ec2.Client).ModifyIpamPrefixListResolverTarget)
+	return governor.Call(ctx, c.gate, &opModifyIpamPrefixListResolverTarget, RiskModifyIpamPrefixListResolverTarget, params, optFns, c.sdk.ModifyIpamPrefixListResolverTarget)
 }
 
 // ModifyIpamResourceCidr governs [ec2.Client.ModifyIpamResourceCidr] at [RiskModifyIpamResourceCidr] or, by its input, above.
 func (c *Client) ModifyIpamResourceCidr(ctx context.Context, params *ec2.ModifyIpamResourceCidrInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamResourceCidrOutput, error) {
 	risk, tags := riskOfModifyIpamResourceCidr(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyIpamResourceCidr, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyIpamResourceCidr)
+	return governor.CallTagged(ctx, c.gate, &opModifyIpamResourceCidr, risk, tags, params, optFns, c.sdk.ModifyIpamResourceCidr)
 }
 
 // ModifyIpamResourceDiscovery governs [ec2.Client.ModifyIpamResourceDiscovery] at [RiskModifyIpamResourceDiscovery].
 func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, params *ec2.ModifyIpamResourceDiscoveryInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamResourceDiscoveryOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamResourceDiscovery, RiskModifyIpamResourceDiscovery, params, optFns, c.sdk, (*ec2.Client).ModifyIpamResourceDiscovery)
+	return governor.Call(ctx, c.gate, &opModifyIpamResourceDiscovery, RiskModifyIpamResourceDiscovery, params, optFns, c.sdk.ModifyIpamResourceDiscovery)
 }
 
 // ModifyIpamRoutingPolicyRegistration governs [ec2.Client.ModifyIpamRoutingPolicyRegistration] at [RiskModifyIpamRoutingPolicyRegistration].
 func (c *Client) ModifyIpamRoutingPolicyRegistration(ctx context.Context, params *ec2.ModifyIpamRoutingPolicyRegistrationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamRoutingPolicyRegistrationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamRoutingPolicyRegistration, RiskModifyIpamRoutingPolicyRegistration, params, optFns, c.sdk, (*ec2.Client).ModifyIpamRoutingPolicyRegistration)
+	return governor.Call(ctx, c.gate, &opModifyIpamRoutingPolicyRegistration, RiskModifyIpamRoutingPolicyRegistration, params, optFns, c.sdk.ModifyIpamRoutingPolicyRegistration)
 }
 
 // ModifyIpamScope governs [ec2.Client.ModifyIpamScope] at [RiskModifyIpamScope].
 func (c *Client) ModifyIpamScope(ctx context.Context, params *ec2.ModifyIpamScopeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyIpamScopeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyIpamScope, RiskModifyIpamScope, params, optFns, c.sdk, (*ec2.Client).ModifyIpamScope)
+	return governor.Call(ctx, c.gate, &opModifyIpamScope, RiskModifyIpamScope, params, optFns, c.sdk.ModifyIpamScope)
 }
 
 // ModifyLaunchTemplate governs [ec2.Client.ModifyLaunchTemplate] at [RiskModifyLaunchTemplate].
 func (c *Client) ModifyLaunchTemplate(ctx context.Context, params *ec2.ModifyLaunchTemplateInput, optFns ...func(*ec2.Options)) (*ec2.ModifyLaunchTemplateOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyLaunchTemplate, RiskModifyLaunchTemplate, params, optFns, c.sdk, (*ec2.Client).ModifyLaunchTemplate)
+	return governor.Call(ctx, c.gate, &opModifyLaunchTemplate, RiskModifyLaunchTemplate, params, optFns, c.sdk.ModifyLaunchTemplate)
 }
 
 // ModifyLocalGatewayRoute governs [ec2.Client.ModifyLocalGatewayRoute] at [RiskModifyLocalGatewayRoute].
 func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, params *ec2.ModifyLocalGatewayRouteInput, optFns ...func(*ec2.Options)) (*ec2.ModifyLocalGatewayRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyLocalGatewayRoute, RiskModifyLocalGatewayRoute, params, optFns, c.sdk, (*ec2.Client).ModifyLocalGatewayRoute)
+	return governor.Call(ctx, c.gate, &opModifyLocalGatewayRoute, RiskModifyLocalGatewayRoute, params, optFns, c.sdk.ModifyLocalGatewayRoute)
 }
 
 // ModifyManagedPrefixList governs [ec2.Client.ModifyManagedPrefixList] at [RiskModifyManagedPrefixList] or, by its input, above.
 func (c *Client) ModifyManagedPrefixList(ctx context.Context, params *ec2.ModifyManagedPrefixListInput, optFns ...func(*ec2.Options)) (*ec2.ModifyManagedPrefixListOutput, error) {
 	risk, tags := riskOfModifyManagedPrefixList(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyManagedPrefixList, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyManagedPrefixList)
+	return governor.CallTagged(ctx, c.gate, &opModifyManagedPrefixList, risk, tags, params, optFns, c.sdk.ModifyManagedPrefixList)
 }
 
 // ModifyManagedResourceVisibility governs [ec2.Client.ModifyManagedResourceVisibility] at [RiskModifyManagedResourceVisibility] or, by its input, above.
 func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, params *ec2.ModifyManagedResourceVisibilityInput, optFns ...func(*ec2.Options)) (*ec2.ModifyManagedResourceVisibilityOutput, error) {
 	risk, tags := riskOfModifyManagedResourceVisibility(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyManagedResourceVisibility, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyManagedResourceVisibility)
+	return governor.CallTagged(ctx, c.gate, &opModifyManagedResourceVisibility, risk, tags, params, optFns, c.sdk.ModifyManagedResourceVisibility)
 }
 
 // ModifyNetworkInterfaceAttribute governs [ec2.Client.ModifyNetworkInterfaceAttribute] at [RiskModifyNetworkInterfaceAttribute].
 func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, params *ec2.ModifyNetworkInterfaceAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyNetworkInterfaceAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyNetworkInterfaceAttribute, RiskModifyNetworkInterfaceAttribute, params, optFns, c.sdk, (*ec2.Client).ModifyNetworkInterfaceAttribute)
+	return governor.Call(ctx, c.gate, &opModifyNetworkInterfaceAttribute, RiskModifyNetworkInterfaceAttribute, params, optFns, c.sdk.ModifyNetworkInterfaceAttribute)
 }
 
 // ModifyPrivateDnsNameOptions governs [ec2.Client.ModifyPrivateDnsNameOptions] at [RiskModifyPrivateDnsNameOptions].
 func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, params *ec2.ModifyPrivateDnsNameOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyPrivateDnsNameOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyPrivateDnsNameOptions, RiskModifyPrivateDnsNameOptions, params, optFns, c.sdk, (*ec2.Client).ModifyPrivateDnsNameOptions)
+	return governor.Call(ctx, c.gate, &opModifyPrivateDnsNameOptions, RiskModifyPrivateDnsNameOptions, params, optFns, c.sdk.ModifyPrivateDnsNameOptions)
 }
 
 // ModifyPublicIpDnsNameOptions governs [ec2.Client.ModifyPublicIpDnsNameOptions] at [RiskModifyPublicIpDnsNameOptions].
 func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, params *ec2.ModifyPublicIpDnsNameOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyPublicIpDnsNameOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyPublicIpDnsNameOptions, RiskModifyPublicIpDnsNameOptions, params, optFns, c.sdk, (*ec2.Client).ModifyPublicIpDnsNameOptions)
+	return governor.Call(ctx, c.gate, &opModifyPublicIpDnsNameOptions, RiskModifyPublicIpDnsNameOptions, params, optFns, c.sdk.ModifyPublicIpDnsNameOptions)
 }
 
 // ModifyReservedInstances governs [ec2.Client.ModifyReservedInstances] at [RiskModifyReservedInstances].
 func (c *Client) ModifyReservedInstances(ctx context.Context, params *ec2.ModifyReservedInstancesInput, optFns ...func(*ec2.Options)) (*ec2.ModifyReservedInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyReservedInstances, RiskModifyReservedInstances, params, optFns, c.sdk, (*ec2.Client).ModifyReservedInstances)
+	return governor.Call(ctx, c.gate, &opModifyReservedInstances, RiskModifyReservedInstances, params, optFns, c.sdk.ModifyReservedInstances)
 }
 
 // ModifyRouteServer governs [ec2.Client.ModifyRouteServer] at [RiskModifyRouteServer].
 func (c *Client) ModifyRouteServer(ctx context.Context, params *ec2.ModifyRouteServerInput, optFns ...func(*ec2.Options)) (*ec2.ModifyRouteServerOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyRouteServer, RiskModifyRouteServer, params, optFns, c.sdk, (*ec2.Client).ModifyRouteServer)
+	return governor.Call(ctx, c.gate, &opModifyRouteServer, RiskModifyRouteServer, params, optFns, c.sdk.ModifyRouteServer)
 }
 
 // ModifySecurityGroupRules governs [ec2.Client.ModifySecurityGroupRules] at [RiskModifySecurityGroupRules] or, by its input, above.
 func (c *Client) ModifySecurityGroupRules(ctx context.Context, params *ec2.ModifySecurityGroupRulesInput, optFns ...func(*ec2.Options)) (*ec2.ModifySecurityGroupRulesOutput, error) {
 	risk, tags := riskOfModifySecurityGroupRules(params)
-	return governor.CallTagged(ctx, c.gate, &opModifySecurityGroupRules, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifySecurityGroupRules)
+	return governor.CallTagged(ctx, c.gate, &opModifySecurityGroupRules, risk, tags, params, optFns, c.sdk.ModifySecurityGroupRules)
 }
 
 // ModifySnapshotAttribute governs [ec2.Client.ModifySnapshotAttribute] at [RiskModifySnapshotAttribute].
 func (c *Client) ModifySnapshotAttribute(ctx context.Context, params *ec2.ModifySnapshotAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifySnapshotAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifySnapshotAttribute, RiskModifySnapshotAttribute, params, optFns, c.sdk, (*ec2.Client).ModifySnapshotAttribute)
+	return governor.Call(ctx, c.gate, &opModifySnapshotAttribute, RiskModifySnapshotAttribute, params, optFns, c.sdk.ModifySnapshotAttribute)
 }
 
 // ModifySnapshotTier governs [ec2.Client.ModifySnapshotTier] at [RiskModifySnapshotTier].
 func (c *Client) ModifySnapshotTier(ctx context.Context, params *ec2.ModifySnapshotTierInput, optFns ...func(*ec2.Options)) (*ec2.ModifySnapshotTierOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifySnapshotTier, RiskModifySnapshotTier, params, optFns, c.sdk, (*ec2.Client).ModifySnapshotTier)
+	return governor.Call(ctx, c.gate, &opModifySnapshotTier, RiskModifySnapshotTier, params, optFns, c.sdk.ModifySnapshotTier)
 }
 
 // ModifySpotFleetRequest governs [ec2.Client.ModifySpotFleetRequest] at [RiskModifySpotFleetRequest].
 func (c *Client) ModifySpotFleetRequest(ctx context.Context, params *ec2.ModifySpotFleetRequestInput, optFns ...func(*ec2.Options)) (*ec2.ModifySpotFleetRequestOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifySpotFleetRequest, RiskModifySpotFleetRequest, params, optFns, c.sdk, (*ec2.Client).ModifySpotFleetRequest)
+	return governor.Call(ctx, c.gate, &opModifySpotFleetRequest, RiskModifySpotFleetRequest, params, optFns, c.sdk.ModifySpotFleetRequest)
 }
 
 // ModifySubnetAttribute governs [ec2.Client.ModifySubnetAttribute] at [RiskModifySubnetAttribute] or, by its input, above.
 func (c *Client) ModifySubnetAttribute(ctx context.Context, params *ec2.ModifySubnetAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifySubnetAttributeOutput, error) {
 	risk, tags := riskOfModifySubnetAttribute(params)
-	return governor.CallTagged(ctx, c.gate, &opModifySubnetAttribute, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifySubnetAttribute)
+	return governor.CallTagged(ctx, c.gate, &opModifySubnetAttribute, risk, tags, params, optFns, c.sdk.ModifySubnetAttribute)
 }
 
 // ModifyTrafficMirrorFilterNetworkServices governs [ec2.Client.ModifyTrafficMirrorFilterNetworkServices] at [RiskModifyTrafficMirrorFilterNetworkServices] or, by its input, above.
 func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, params *ec2.ModifyTrafficMirrorFilterNetworkServicesInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTrafficMirrorFilterNetworkServicesOutput, error) {
 	risk, tags := riskOfModifyTrafficMirrorFilterNetworkServices(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyTrafficMirrorFilterNetworkServices, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyTrafficMirrorFilterNetworkServices)
+	return governor.CallTagged(ctx, c.gate, &opModifyTrafficMirrorFilterNetworkServices, risk, tags, params, optFns, c.sdk.ModifyTrafficMirrorFilterNetworkServices)
 }
 
 // ModifyTrafficMirrorFilterRule governs [ec2.Client.ModifyTrafficMirrorFilterRule] at [RiskModifyTrafficMirrorFilterRule].
 func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, params *ec2.ModifyTrafficMirrorFilterRuleInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTrafficMirrorFilterRuleOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyTrafficMirrorFilterRule, RiskModifyTrafficMirrorFilterRule, params, optFns, c.sdk, (*ec2.Client).ModifyTrafficMirrorFilterRule)
+	return governor.Call(ctx, c.gate, &opModifyTrafficMirrorFilterRule, RiskModifyTrafficMirrorFilterRule, params, optFns, c.sdk.ModifyTrafficMirrorFilterRule)
 }
 
 // ModifyTrafficMirrorSession governs [ec2.Client.ModifyTrafficMirrorSession] at [RiskModifyTrafficMirrorSession].
 func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, params *ec2.ModifyTrafficMirrorSessionInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTrafficMirrorSessionOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyTrafficMirrorSession, RiskModifyTrafficMirrorSession, params, optFns, c.sdk, (*ec2.Client).ModifyTrafficMirrorSession)
+	return governor.Call(ctx, c.gate, &opModifyTrafficMirrorSession, RiskModifyTrafficMirrorSession, params, optFns, c.sdk.ModifyTrafficMirrorSession)
 }
 
 // ModifyTransitGateway governs [ec2.Client.ModifyTransitGateway] at [RiskModifyTransitGateway] or, by its input, above.
 func (c *Client) ModifyTransitGateway(ctx context.Context, params *ec2.ModifyTransitGatewayInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTransitGatewayOutput, error) {
 	risk, tags := riskOfModifyTransitGateway(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyTransitGateway, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyTransitGateway)
+	return governor.CallTagged(ctx, c.gate, &opModifyTransitGateway, risk, tags, params, optFns, c.sdk.ModifyTransitGateway)
 }
 
 // ModifyTransitGatewayAttachmentNatConfiguration governs [ec2.Client.ModifyTransitGatewayAttachmentNatConfiguration] at [RiskModifyTransitGatewayAttachmentNatConfiguration].
 func (c *Client) ModifyTransitGatewayAttachmentNatConfiguration(ctx context.Context, params *ec2.ModifyTransitGatewayAttachmentNatConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTransitGatewayAttachmentNatConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyTransitGatewayAttachmentNatConfiguration, RiskModifyTransitGatewayAttachmentNatConfiguration, params, optFns, c.sdk, (*ec2.Client).ModifyTransitGatewayAttachmentNatConfiguration)
+	return governor.Call(ctx, c.gate, &opModifyTransitGatewayAttachmentNatConfiguration, RiskModifyTransitGatewayAttachmentNatConfiguration, params, optFns, c.sdk.ModifyTransitGatewayAttachmentNatConfiguration)
 }
 
 // ModifyTransitGatewayMeteringPolicy governs [ec2.Client.ModifyTransitGatewayMeteringPolicy] at [RiskModifyTransitGatewayMeteringPolicy].
 func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, params *ec2.ModifyTransitGatewayMeteringPolicyInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTransitGatewayMeteringPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyTransitGatewayMeteringPolicy, RiskModifyTransitGatewayMeteringPolicy, params, optFns, c.sdk, (*ec2.Client).ModifyTransitGatewayMeteringPolicy)
+	return governor.Call(ctx, c.gate, &opModifyTransitGatewayMeteringPolicy, RiskModifyTransitGatewayMeteringPolicy, params, optFns, c.sdk.ModifyTransitGatewayMeteringPolicy)
 }
 
 // ModifyTransitGatewayPolicyTableEntry governs [ec2.Client.ModifyTransitGatewayPolicyTableEntry] at [RiskModifyTransitGatewayPolicyTableEntry].
 func (c *Client) ModifyTransitGatewayPolicyTableEntry(ctx context.Context, params *ec2.ModifyTransitGatewayPolicyTableEntryInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTransitGatewayPolicyTableEntryOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyTransitGatewayPolicyTableEntry, RiskModifyTransitGatewayPolicyTableEntry, params, optFns, c.sdk, (*ec2.Client).ModifyTransitGatewayPolicyTableEntry)
+	return governor.Call(ctx, c.gate, &opModifyTransitGatewayPolicyTableEntry, RiskModifyTransitGatewayPolicyTableEntry, params, optFns, c.sdk.ModifyTransitGatewayPolicyTableEntry)
 }
 
 // ModifyTransitGatewayPrefixListReference governs [ec2.Client.ModifyTransitGatewayPrefixListReference] at [RiskModifyTransitGatewayPrefixListReference].
 func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, params *ec2.ModifyTransitGatewayPrefixListReferenceInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTransitGatewayPrefixListReferenceOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyTransitGatewayPrefixListReference, RiskModifyTransitGatewayPrefixListReference, params, optFns, c.sdk, (*ec2.Client).ModifyTransitGatewayPrefixListReference)
+	return governor.Call(ctx, c.gate, &opModifyTransitGatewayPrefixListReference, RiskModifyTransitGatewayPrefixListReference, params, optFns, c.sdk.ModifyTransitGatewayPrefixListReference)
 }
 
 // ModifyTransitGatewayVpcAttachment governs [ec2.Client.ModifyTransitGatewayVpcAttachment] at [RiskModifyTransitGatewayVpcAttachment] or, by its input, above.
 func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, params *ec2.ModifyTransitGatewayVpcAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.ModifyTransitGatewayVpcAttachmentOutput, error) {
 	risk, tags := riskOfModifyTransitGatewayVpcAttachment(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyTransitGatewayVpcAttachment, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyTransitGatewayVpcAttachment)
+	return governor.CallTagged(ctx, c.gate, &opModifyTransitGatewayVpcAttachment, risk, tags, params, optFns, c.sdk.ModifyTransitGatewayVpcAttachment)
 }
 
 // ModifyVerifiedAccessEndpoint governs [ec2.Client.ModifyVerifiedAccessEndpoint] at [RiskModifyVerifiedAccessEndpoint].
 func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, params *ec2.ModifyVerifiedAccessEndpointInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVerifiedAccessEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessEndpoint, RiskModifyVerifiedAccessEndpoint, params, optFns, c.sdk, (*ec2.Client).ModifyVerifiedAccessEndpoint)
+	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessEndpoint, RiskModifyVerifiedAccessEndpoint, params, optFns, c.sdk.ModifyVerifiedAccessEndpoint)
 }
 
 // ModifyVerifiedAccessEndpointPolicy governs [ec2.Client.ModifyVerifiedAccessEndpointPolicy] at [RiskModifyVerifiedAccessEndpointPolicy].
 func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, params *ec2.ModifyVerifiedAccessEndpointPolicyInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVerifiedAccessEndpointPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessEndpointPolicy, RiskModifyVerifiedAccessEndpointPolicy, params, optFns, c.sdk, (*ec2.Client).ModifyVerifiedAccessEndpointPolicy)
+	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessEndpointPolicy, RiskModifyVerifiedAccessEndpointPolicy, params, optFns, c.sdk.ModifyVerifiedAccessEndpointPolicy)
 }
 
 // ModifyVerifiedAccessGroup governs [ec2.Client.ModifyVerifiedAccessGroup] at [RiskModifyVerifiedAccessGroup].
 func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, params *ec2.ModifyVerifiedAccessGroupInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVerifiedAccessGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessGroup, RiskModifyVerifiedAccessGroup, params, optFns, c.sdk, (*ec2.Client).ModifyVerifiedAccessGroup)
+	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessGroup, RiskModifyVerifiedAccessGroup, params, optFns, c.sdk.ModifyVerifiedAccessGroup)
 }
 
 // ModifyVerifiedAccessGroupPolicy governs [ec2.Client.ModifyVerifiedAccessGroupPolicy] at [RiskModifyVerifiedAccessGroupPolicy].
 func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, params *ec2.ModifyVerifiedAccessGroupPolicyInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVerifiedAccessGroupPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessGroupPolicy, RiskModifyVerifiedAccessGroupPolicy, params, optFns, c.sdk, (*ec2.Client).ModifyVerifiedAccessGroupPolicy)
+	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessGroupPolicy, RiskModifyVerifiedAccessGroupPolicy, params, optFns, c.sdk.ModifyVerifiedAccessGroupPolicy)
 }
 
 // ModifyVerifiedAccessInstance governs [ec2.Client.ModifyVerifiedAccessInstance] at [RiskModifyVerifiedAccessInstance].
 func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, params *ec2.ModifyVerifiedAccessInstanceInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVerifiedAccessInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessInstance, RiskModifyVerifiedAccessInstance, params, optFns, c.sdk, (*ec2.Client).ModifyVerifiedAccessInstance)
+	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessInstance, RiskModifyVerifiedAccessInstance, params, optFns, c.sdk.ModifyVerifiedAccessInstance)
 }
 
 // ModifyVerifiedAccessInstanceLoggingConfiguration governs [ec2.Client.ModifyVerifiedAccessInstanceLoggingConfiguration] at [RiskModifyVerifiedAccessInstanceLoggingConfiguration].
 func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, params *ec2.ModifyVerifiedAccessInstanceLoggingConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVerifiedAccessInstanceLoggingConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessInstanceLoggingConfiguration, RiskModifyVerifiedAccessInstanceLoggingConfiguration, params, optFns, c.sdk, (*ec2.Client).ModifyVerifiedAccessInstanceLoggingConfiguration)
+	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessInstanceLoggingConfiguration, RiskModifyVerifiedAccessInstanceLoggingConfiguration, params, optFns, c.sdk.ModifyVerifiedAccessInstanceLoggingConfiguration)
 }
 
 // ModifyVerifiedAccessTrustProvider governs [ec2.Client.ModifyVerifiedAccessTrustProvider] at [RiskModifyVerifiedAccessTrustProvider].
 func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, params *ec2.ModifyVerifiedAccessTrustProviderInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVerifiedAccessTrustProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessTrustProvider, RiskModifyVerifiedAccessTrustProvider, params, optFns, c.sdk, (*ec2.Client).ModifyVerifiedAccessTrustProvider)
+	return governor.Call(ctx, c.gate, &opModifyVerifiedAccessTrustProvider, RiskModifyVerifiedAccessTrustProvider, params, optFns, c.sdk.ModifyVerifiedAccessTrustProvider)
 }
 
 // ModifyVolume governs [ec2.Client.ModifyVolume] at [RiskModifyVolume].
 func (c *Client) ModifyVolume(ctx context.Context, params *ec2.ModifyVolumeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVolumeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVolume, RiskModifyVolume, params, optFns, c.sdk, (*ec2.Client).ModifyVolume)
+	return governor.Call(ctx, c.gate, &opModifyVolume, RiskModifyVolume, params, optFns, c.sdk.ModifyVolume)
 }
 
 // ModifyVolumeAttribute governs [ec2.Client.ModifyVolumeAttribute] at [RiskModifyVolumeAttribute].
 func (c *Client) ModifyVolumeAttribute(ctx context.Context, params *ec2.ModifyVolumeAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVolumeAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVolumeAttribute, RiskModifyVolumeAttribute, params, optFns, c.sdk, (*ec2.Client).ModifyVolumeAttribute)
+	return governor.Call(ctx, c.gate, &opModifyVolumeAttribute, RiskModifyVolumeAttribute, params, optFns, c.sdk.ModifyVolumeAttribute)
 }
 
 // ModifyVpcAttribute governs [ec2.Client.ModifyVpcAttribute] at [RiskModifyVpcAttribute].
 func (c *Client) ModifyVpcAttribute(ctx context.Context, params *ec2.ModifyVpcAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcAttribute, RiskModifyVpcAttribute, params, optFns, c.sdk, (*ec2.Client).ModifyVpcAttribute)
+	return governor.Call(ctx, c.gate, &opModifyVpcAttribute, RiskModifyVpcAttribute, params, optFns, c.sdk.ModifyVpcAttribute)
 }
 
 // ModifyVpcBlockPublicAccessExclusion governs [ec2.Client.ModifyVpcBlockPublicAccessExclusion] at [RiskModifyVpcBlockPublicAccessExclusion] or, by its input, above.
 func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, params *ec2.ModifyVpcBlockPublicAccessExclusionInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcBlockPublicAccessExclusionOutput, error) {
 	risk, tags := riskOfModifyVpcBlockPublicAccessExclusion(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyVpcBlockPublicAccessExclusion, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyVpcBlockPublicAccessExclusion)
+	return governor.CallTagged(ctx, c.gate, &opModifyVpcBlockPublicAccessExclusion, risk, tags, params, optFns, c.sdk.ModifyVpcBlockPublicAccessExclusion)
 }
 
 // ModifyVpcBlockPublicAccessOptions governs [ec2.Client.ModifyVpcBlockPublicAccessOptions] at [RiskModifyVpcBlockPublicAccessOptions] or, by its input, above.
 func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, params *ec2.ModifyVpcBlockPublicAccessOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcBlockPublicAccessOptionsOutput, error) {
 	risk, tags := riskOfModifyVpcBlockPublicAccessOptions(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyVpcBlockPublicAccessOptions, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyVpcBlockPublicAccessOptions)
+	return governor.CallTagged(ctx, c.gate, &opModifyVpcBlockPublicAccessOptions, risk, tags, params, optFns, c.sdk.ModifyVpcBlockPublicAccessOptions)
 }
 
 // ModifyVpcEncryptionControl governs [ec2.Client.ModifyVpcEncryptionControl] at [RiskModifyVpcEncryptionControl].
 func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, params *ec2.ModifyVpcEncryptionControlInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcEncryptionControlOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcEncryptionControl, RiskModifyVpcEncryptionControl, params, optFns, c.sdk, (*ec2.Client).ModifyVpcEncryptionControl)
+	return governor.Call(ctx, c.gate, &opModifyVpcEncryptionControl, RiskModifyVpcEncryptionControl, params, optFns, c.sdk.ModifyVpcEncryptionControl)
 }
 
 // ModifyVpcEndpoint governs [ec2.Client.ModifyVpcEndpoint] at [RiskModifyVpcEndpoint] or, by its input, above.
 func (c *Client) ModifyVpcEndpoint(ctx context.Context, params *ec2.ModifyVpcEndpointInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcEndpointOutput, error) {
 	risk, tags := riskOfModifyVpcEndpoint(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyVpcEndpoint, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyVpcEndpoint)
+	return governor.CallTagged(ctx, c.gate, &opModifyVpcEndpoint, risk, tags, params, optFns, c.sdk.ModifyVpcEndpoint)
 }
 
 // ModifyVpcEndpointConnectionNotification governs [ec2.Client.ModifyVpcEndpointConnectionNotification] at [RiskModifyVpcEndpointConnectionNotification].
 func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, params *ec2.ModifyVpcEndpointConnectionNotificationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcEndpointConnectionNotificationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcEndpointConnectionNotification, RiskModifyVpcEndpointConnectionNotification, params, optFns, c.sdk, (*ec2.Client).ModifyVpcEndpointConnectionNotification)
+	return governor.Call(ctx, c.gate, &opModifyVpcEndpointConnectionNotification, RiskModifyVpcEndpointConnectionNotification, params, optFns, c.sdk.ModifyVpcEndpointConnectionNotification)
 }
 
 // ModifyVpcEndpointPayerResponsibility governs [ec2.Client.ModifyVpcEndpointPayerResponsibility] at [RiskModifyVpcEndpointPayerResponsibility].
 func (c *Client) ModifyVpcEndpointPayerResponsibility(ctx context.Context, params *ec2.ModifyVpcEndpointPayerResponsibilityInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcEndpointPayerResponsibilityOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcEndpointPayerResponsibility, RiskModifyVpcEndpointPayerResponsibility, params, optFns, c.sdk, (*ec2.Client).ModifyVpcEndpointPayerResponsibility)
+	return governor.Call(ctx, c.gate, &opModifyVpcEndpointPayerResponsibility, RiskModifyVpcEndpointPayerResponsibility, params, optFns, c.sdk.ModifyVpcEndpointPayerResponsibility)
 }
 
 // ModifyVpcEndpointServiceConfiguration governs [ec2.Client.ModifyVpcEndpointServiceConfiguration] at [RiskModifyVpcEndpointServiceConfiguration] or, by its input, above.
 func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, params *ec2.ModifyVpcEndpointServiceConfigurationInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcEndpointServiceConfigurationOutput, error) {
 	risk, tags := riskOfModifyVpcEndpointServiceConfiguration(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyVpcEndpointServiceConfiguration, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyVpcEndpointServiceConfiguration)
+	return governor.CallTagged(ctx, c.gate, &opModifyVpcEndpointServiceConfiguration, risk, tags, params, optFns, c.sdk.ModifyVpcEndpointServiceConfiguration)
 }
 
 // ModifyVpcEndpointServicePayerResponsibility governs [ec2.Client.ModifyVpcEndpointServicePayerResponsibility] at [RiskModifyVpcEndpointServicePayerResponsibility].
 func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, params *ec2.ModifyVpcEndpointServicePayerResponsibilityInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcEndpointServicePayerResponsibilityOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcEndpointServicePayerResponsibility, RiskModifyVpcEndpointServicePayerResponsibility, params, optFns, c.sdk, (*ec2.Client).ModifyVpcEndpointServicePayerResponsibility)
+	return governor.Call(ctx, c.gate, &opModifyVpcEndpointServicePayerResponsibility, RiskModifyVpcEndpointServicePayerResponsibility, params, optFns, c.sdk.ModifyVpcEndpointServicePayerResponsibility)
 }
 
 // ModifyVpcEndpointServicePermissions governs [ec2.Client.ModifyVpcEndpointServicePermissions] at [RiskModifyVpcEndpointServicePermissions].
 func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, params *ec2.ModifyVpcEndpointServicePermissionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcEndpointServicePermissionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcEndpointServicePermissions, RiskModifyVpcEndpointServicePermissions, params, optFns, c.sdk, (*ec2.Client).ModifyVpcEndpointServicePermissions)
+	return governor.Call(ctx, c.gate, &opModifyVpcEndpointServicePermissions, RiskModifyVpcEndpointServicePermissions, params, optFns, c.sdk.ModifyVpcEndpointServicePermissions)
 }
 
 // ModifyVpcPeeringConnectionOptions governs [ec2.Client.ModifyVpcPeeringConnectionOptions] at [RiskModifyVpcPeeringConnectionOptions].
 func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, params *ec2.ModifyVpcPeeringConnectionOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcPeeringConnectionOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcPeeringConnectionOptions, RiskModifyVpcPeeringConnectionOptions, params, optFns, c.sdk, (*ec2.Client).ModifyVpcPeeringConnectionOptions)
+	return governor.Call(ctx, c.gate, &opModifyVpcPeeringConnectionOptions, RiskModifyVpcPeeringConnectionOptions, params, optFns, c.sdk.ModifyVpcPeeringConnectionOptions)
 }
 
 // ModifyVpcTenancy governs [ec2.Client.ModifyVpcTenancy] at [RiskModifyVpcTenancy].
 func (c *Client) ModifyVpcTenancy(ctx context.Context, params *ec2.ModifyVpcTenancyInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpcTenancyOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpcTenancy, RiskModifyVpcTenancy, params, optFns, c.sdk, (*ec2.Client).ModifyVpcTenancy)
+	return governor.Call(ctx, c.gate, &opModifyVpcTenancy, RiskModifyVpcTenancy, params, optFns, c.sdk.ModifyVpcTenancy)
 }
 
 // ModifyVpnConnection governs [ec2.Client.ModifyVpnConnection] at [RiskModifyVpnConnection] or, by its input, above.
 func (c *Client) ModifyVpnConnection(ctx context.Context, params *ec2.ModifyVpnConnectionInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpnConnectionOutput, error) {
 	risk, tags := riskOfModifyVpnConnection(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyVpnConnection, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyVpnConnection)
+	return governor.CallTagged(ctx, c.gate, &opModifyVpnConnection, risk, tags, params, optFns, c.sdk.ModifyVpnConnection)
 }
 
 // ModifyVpnConnectionOptions governs [ec2.Client.ModifyVpnConnectionOptions] at [RiskModifyVpnConnectionOptions].
 func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, params *ec2.ModifyVpnConnectionOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpnConnectionOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpnConnectionOptions, RiskModifyVpnConnectionOptions, params, optFns, c.sdk, (*ec2.Client).ModifyVpnConnectionOptions)
+	return governor.Call(ctx, c.gate, &opModifyVpnConnectionOptions, RiskModifyVpnConnectionOptions, params, optFns, c.sdk.ModifyVpnConnectionOptions)
 }
 
 // ModifyVpnTunnelCertificate governs [ec2.Client.ModifyVpnTunnelCertificate] at [RiskModifyVpnTunnelCertificate].
 func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, params *ec2.ModifyVpnTunnelCertificateInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpnTunnelCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyVpnTunnelCertificate, RiskModifyVpnTunnelCertificate, params, optFns, c.sdk, (*ec2.Client).ModifyVpnTunnelCertificate)
+	return governor.Call(ctx, c.gate, &opModifyVpnTunnelCertificate, RiskModifyVpnTunnelCertificate, params, optFns, c.sdk.ModifyVpnTunnelCertificate)
 }
 
 // ModifyVpnTunnelOptions governs [ec2.Client.ModifyVpnTunnelOptions] at [RiskModifyVpnTunnelOptions] or, by its input, above.
 func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, params *ec2.ModifyVpnTunnelOptionsInput, optFns ...func(*ec2.Options)) (*ec2.ModifyVpnTunnelOptionsOutput, error) {
 	risk, tags := riskOfModifyVpnTunnelOptions(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyVpnTunnelOptions, risk, tags, params, optFns, c.sdk, (*ec2.Client).ModifyVpnTunnelOptions)
+	return governor.CallTagged(ctx, c.gate, &opModifyVpnTunnelOptions, risk, tags, params, optFns, c.sdk.ModifyVpnTunnelOptions)
 }
 
 // MonitorInstances governs [ec2.Client.MonitorInstances] at [RiskMonitorInstances].
 func (c *Client) MonitorInstances(ctx context.Context, params *ec2.MonitorInstancesInput, optFns ...func(*ec2.Options)) (*ec2.MonitorInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opMonitorInstances, RiskMonitorInstances, params, optFns, c.sdk, (*ec2.Client).MonitorInstances)
+	return governor.Call(ctx, c.gate, &opMonitorInstances, RiskMonitorInstances, params, optFns, c.sdk.MonitorInstances)
 }
 
 // MoveAddressToVpc governs [ec2.Client.MoveAddressToVpc] at [RiskMoveAddressToVpc].
 func (c *Client) MoveAddressToVpc(ctx context.Context, params *ec2.MoveAddressToVpcInput, optFns ...func(*ec2.Options)) (*ec2.MoveAddressToVpcOutput, error) {
-	return governor.Call(ctx, c.gate, &opMoveAddressToVpc, RiskMoveAddressToVpc, params, optFns, c.sdk, (*ec2.Client).MoveAddressToVpc)
+	return governor.Call(ctx, c.gate, &opMoveAddressToVpc, RiskMoveAddressToVpc, params, optFns, c.sdk.MoveAddressToVpc)
 }
 
 // MoveByoipCidrToIpam governs [ec2.Client.MoveByoipCidrToIpam] at [RiskMoveByoipCidrToIpam].
 func (c *Client) MoveByoipCidrToIpam(ctx context.Context, params *ec2.MoveByoipCidrToIpamInput, optFns ...func(*ec2.Options)) (*ec2.MoveByoipCidrToIpamOutput, error) {
-	return governor.Call(ctx, c.gate, &opMoveByoipCidrToIpam, RiskMoveByoipCidrToIpam, params, optFns, c.sdk, (*ec2.Client).MoveByoipCidrToIpam)
+	return governor.Call(ctx, c.gate, &opMoveByoipCidrToIpam, RiskMoveByoipCidrToIpam, params, optFns, c.sdk.MoveByoipCidrToIpam)
 }
 
 // MoveCapacityReservationInstances governs [ec2.Client.MoveCapacityReservationInstances] at [RiskMoveCapacityReservationInstances].
 func (c *Client) MoveCapacityReservationInstances(ctx context.Context, params *ec2.MoveCapacityReservationInstancesInput, optFns ...func(*ec2.Options)) (*ec2.MoveCapacityReservationInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opMoveCapacityReservationInstances, RiskMoveCapacityReservationInstances, params, optFns, c.sdk, (*ec2.Client).MoveCapacityReservationInstances)
+	return governor.Call(ctx, c.gate, &opMoveCapacityReservationInstances, RiskMoveCapacityReservationInstances, params, optFns, c.sdk.MoveCapacityReservationInstances)
 }
 
 // ProvisionByoipCidr governs [ec2.Client.ProvisionByoipCidr] at [RiskProvisionByoipCidr].
 func (c *Client) ProvisionByoipCidr(ctx context.Context, params *ec2.ProvisionByoipCidrInput, optFns ...func(*ec2.Options)) (*ec2.ProvisionByoipCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opProvisionByoipCidr, RiskProvisionByoipCidr, params, optFns, c.sdk, (*ec2.Client).ProvisionByoipCidr)
+	return governor.Call(ctx, c.gate, &opProvisionByoipCidr, RiskProvisionByoipCidr, params, optFns, c.sdk.ProvisionByoipCidr)
 }
 
 // ProvisionIpamByoasn governs [ec2.Client.ProvisionIpamByoasn] at [RiskProvisionIpamByoasn].
 func (c *Client) ProvisionIpamByoasn(ctx context.Context, params *ec2.ProvisionIpamByoasnInput, optFns ...func(*ec2.Options)) (*ec2.ProvisionIpamByoasnOutput, error) {
-	return governor.Call(ctx, c.gate, &opProvisionIpamByoasn, RiskProvisionIpamByoasn, params, optFns, c.sdk, (*ec2.Client).ProvisionIpamByoasn)
+	return governor.Call(ctx, c.gate, &opProvisionIpamByoasn, RiskProvisionIpamByoasn, params, optFns, c.sdk.ProvisionIpamByoasn)
 }
 
 // ProvisionIpamPoolCidr governs [ec2.Client.ProvisionIpamPoolCidr] at [RiskProvisionIpamPoolCidr].
 func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, params *ec2.ProvisionIpamPoolCidrInput, optFns ...func(*ec2.Options)) (*ec2.ProvisionIpamPoolCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opProvisionIpamPoolCidr, RiskProvisionIpamPoolCidr, params, optFns, c.sdk, (*ec2.Client).ProvisionIpamPoolCidr)
+	return governor.Call(ctx, c.gate, &opProvisionIpamPoolCidr, RiskProvisionIpamPoolCidr, params, optFns, c.sdk.ProvisionIpamPoolCidr)
 }
 
 // ProvisionPublicIpv4PoolCidr governs [ec2.Client.ProvisionPublicIpv4PoolCidr] at [RiskProvisionPublicIpv4PoolCidr].
 func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, params *ec2.ProvisionPublicIpv4PoolCidrInput, optFns ...func(*ec2.Options)) (*ec2.ProvisionPublicIpv4PoolCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opProvisionPublicIpv4PoolCidr, RiskProvisionPublicIpv4PoolCidr, params, optFns, c.sdk, (*ec2.Client).ProvisionPublicIpv4PoolCidr)
+	return governor.Call(ctx, c.gate, &opProvisionPublicIpv4PoolCidr, RiskProvisionPublicIpv4PoolCidr, params, optFns, c.sdk.ProvisionPublicIpv4PoolCidr)
 }
 
 // PurchaseCapacityBlock governs [ec2.Client.PurchaseCapacityBlock] at [RiskPurchaseCapacityBlock].
 func (c *Client) PurchaseCapacityBlock(ctx context.Context, params *ec2.PurchaseCapacityBlockInput, optFns ...func(*ec2.Options)) (*ec2.PurchaseCapacityBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurchaseCapacityBlock, RiskPurchaseCapacityBlock, params, optFns, c.sdk, (*ec2.Client).PurchaseCapacityBlock)
+	return governor.Call(ctx, c.gate, &opPurchaseCapacityBlock, RiskPurchaseCapacityBlock, params, optFns, c.sdk.PurchaseCapacityBlock)
 }
 
 // PurchaseCapacityBlockExtension governs [ec2.Client.PurchaseCapacityBlockExtension] at [RiskPurchaseCapacityBlockExtension].
 func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, params *ec2.PurchaseCapacityBlockExtensionInput, optFns ...func(*ec2.Options)) (*ec2.PurchaseCapacityBlockExtensionOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurchaseCapacityBlockExtension, RiskPurchaseCapacityBlockExtension, params, optFns, c.sdk, (*ec2.Client).PurchaseCapacityBlockExtension)
+	return governor.Call(ctx, c.gate, &opPurchaseCapacityBlockExtension, RiskPurchaseCapacityBlockExtension, params, optFns, c.sdk.PurchaseCapacityBlockExtension)
 }
 
 // PurchaseHostReservation governs [ec2.Client.PurchaseHostReservation] at [RiskPurchaseHostReservation].
 func (c *Client) PurchaseHostReservation(ctx context.Context, params *ec2.PurchaseHostReservationInput, optFns ...func(*ec2.Options)) (*ec2.PurchaseHostReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurchaseHostReservation, RiskPurchaseHostReservation, params, optFns, c.sdk, (*ec2.Client).PurchaseHostReservation)
+	return governor.Call(ctx, c.gate, &opPurchaseHostReservation, RiskPurchaseHostReservation, params, optFns, c.sdk.PurchaseHostReservation)
 }
 
 // PurchaseReservedInstancesOffering governs [ec2.Client.PurchaseReservedInstancesOffering] at [RiskPurchaseReservedInstancesOffering].
 func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, params *ec2.PurchaseReservedInstancesOfferingInput, optFns ...func(*ec2.Options)) (*ec2.PurchaseReservedInstancesOfferingOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurchaseReservedInstancesOffering, RiskPurchaseReservedInstancesOffering, params, optFns, c.sdk, (*ec2.Client).PurchaseReservedInstancesOffering)
+	return governor.Call(ctx, c.gate, &opPurchaseReservedInstancesOffering, RiskPurchaseReservedInstancesOffering, params, optFns, c.sdk.PurchaseReservedInstancesOffering)
 }
 
 // PurchaseScheduledInstances governs [ec2.Client.PurchaseScheduledInstances] at [RiskPurchaseScheduledInstances].
 func (c *Client) PurchaseScheduledInstances(ctx context.Context, params *ec2.PurchaseScheduledInstancesInput, optFns ...func(*ec2.Options)) (*ec2.PurchaseScheduledInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurchaseScheduledInstances, RiskPurchaseScheduledInstances, params, optFns, c.sdk, (*ec2.Client).PurchaseScheduledInstances)
+	return governor.Call(ctx, c.gate, &opPurchaseScheduledInstances, RiskPurchaseScheduledInstances, params, optFns, c.sdk.PurchaseScheduledInstances)
 }
 
 // RebootInstances governs [ec2.Client.RebootInstances] at [RiskRebootInstances].
 func (c *Client) RebootInstances(ctx context.Context, params *ec2.RebootInstancesInput, optFns ...func(*ec2.Options)) (*ec2.RebootInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opRebootInstances, RiskRebootInstances, params, optFns, c.sdk, (*ec2.Client).RebootInstances)
+	return governor.Call(ctx, c.gate, &opRebootInstances, RiskRebootInstances, params, optFns, c.sdk.RebootInstances)
 }
 
 // RegisterImage governs [ec2.Client.RegisterImage] at [RiskRegisterImage].
 func (c *Client) RegisterImage(ctx context.Context, params *ec2.RegisterImageInput, optFns ...func(*ec2.Options)) (*ec2.RegisterImageOutput, error) {
-	return governor.Call(ctx, c.gate, &opRegisterImage, RiskRegisterImage, params, optFns, c.sdk, (*ec2.Client).RegisterImage)
+	return governor.Call(ctx, c.gate, &opRegisterImage, RiskRegisterImage, params, optFns, c.sdk.RegisterImage)
 }
 
 // RegisterInstanceEventNotificationAttributes governs [ec2.Client.RegisterInstanceEventNotificationAttributes] at [RiskRegisterInstanceEventNotificationAttributes].
 func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, params *ec2.RegisterInstanceEventNotificationAttributesInput, optFns ...func(*ec2.Options)) (*ec2.RegisterInstanceEventNotificationAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opRegisterInstanceEventNotificationAttributes, RiskRegisterInstanceEventNotificationAttributes, params, optFns, c.sdk, (*ec2.Client).RegisterInstanceEventNotificationAttributes)
+	return governor.Call(ctx, c.gate, &opRegisterInstanceEventNotificationAttributes, RiskRegisterInstanceEventNotificationAttributes, params, optFns, c.sdk.RegisterInstanceEventNotificationAttributes)
 }
 
 // RegisterTransitGatewayMulticastGroupMembers governs [ec2.Client.RegisterTransitGatewayMulticastGroupMembers] at [RiskRegisterTransitGatewayMulticastGroupMembers].
 func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, params *ec2.RegisterTransitGatewayMulticastGroupMembersInput, optFns ...func(*ec2.Options)) (*ec2.RegisterTransitGatewayMulticastGroupMembersOutput, error) {
-	return governor.Call(ctx, c.gate, &opRegisterTransitGatewayMulticastGroupMembers, RiskRegisterTransitGatewayMulticastGroupMembers, params, optFns, c.sdk, (*ec2.Client).RegisterTransitGatewayMulticastGroupMembers)
+	return governor.Call(ctx, c.gate, &opRegisterTransitGatewayMulticastGroupMembers, RiskRegisterTransitGatewayMulticastGroupMembers, params, optFns, c.sdk.RegisterTransitGatewayMulticastGroupMembers)
 }
 
 // RegisterTransitGatewayMulticastGroupSources governs [ec2.Client.RegisterTransitGatewayMulticastGroupSources] at [RiskRegisterTransitGatewayMulticastGroupSources].
 func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, params *ec2.RegisterTransitGatewayMulticastGroupSourcesInput, optFns ...func(*ec2.Options)) (*ec2.RegisterTransitGatewayMulticastGroupSourcesOutput, error) {
-	return governor.Call(ctx, c.gate, &opRegisterTransitGatewayMulticastGroupSources, RiskRegisterTransitGatewayMulticastGroupSources, params, optFns, c.sdk, (*ec2.Client).RegisterTransitGatewayMulticastGroupSources)
+	return governor.Call(ctx, c.gate, &opRegisterTransitGatewayMulticastGroupSources, RiskRegisterTransitGatewayMulticastGroupSources, params, optFns, c.sdk.RegisterTransitGatewayMulticastGroupSources)
 }
 
 // RejectCapacityReservationBillingOwnership governs [ec2.Client.RejectCapacityReservationBillingOwnership] at [RiskRejectCapacityReservationBillingOwnership].
 func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, params *ec2.RejectCapacityReservationBillingOwnershipInput, optFns ...func(*ec2.Options)) (*ec2.RejectCapacityReservationBillingOwnershipOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectCapacityReservationBillingOwnership, RiskRejectCapacityReservationBillingOwnership, params, optFns, c.sdk, (*ec2.Client).RejectCapacityReservationBillingOwnership)
+	return governor.Call(ctx, c.gate, &opRejectCapacityReservationBillingOwnership, RiskRejectCapacityReservationBillingOwnership, params, optFns, c.sdk.RejectCapacityReservationBillingOwnership)
 }
 
 // RejectTransitGatewayClientVpnAttachment governs [ec2.Client.RejectTransitGatewayClientVpnAttachment] at [RiskRejectTransitGatewayClientVpnAttachment].
 func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, params *ec2.RejectTransitGatewayClientVpnAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.RejectTransitGatewayClientVpnAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectTransitGatewayClientVpnAttachment, RiskRejectTransitGatewayClientVpnAttachment, params, optFns, c.sdk, (*ec2.Client).RejectTransitGatewayClientVpnAttachment)
+	return governor.Call(ctx, c.gate, &opRejectTransitGatewayClientVpnAttachment, RiskRejectTransitGatewayClientVpnAttachment, params, optFns, c.sdk.RejectTransitGatewayClientVpnAttachment)
 }
 
 // RejectTransitGatewayMulticastDomainAssociations governs [ec2.Client.RejectTransitGatewayMulticastDomainAssociations] at [RiskRejectTransitGatewayMulticastDomainAssociations].
 func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, params *ec2.RejectTransitGatewayMulticastDomainAssociationsInput, optFns ...func(*ec2.Options)) (*ec2.RejectTransitGatewayMulticastDomainAssociationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectTransitGatewayMulticastDomainAssociations, RiskRejectTransitGatewayMulticastDomainAssociations, params, optFns, c.sdk, (*ec2.Client).RejectTransitGatewayMulticastDomainAssociations)
+	return governor.Call(ctx, c.gate, &opRejectTransitGatewayMulticastDomainAssociations, RiskRejectTransitGatewayMulticastDomainAssociations, params, optFns, c.sdk.RejectTransitGatewayMulticastDomainAssociations)
 }
 
 // RejectTransitGatewayPeeringAttachment governs [ec2.Client.RejectTransitGatewayPeeringAttachment] at [RiskRejectTransitGatewayPeeringAttachment].
 func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, params *ec2.RejectTransitGatewayPeeringAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.RejectTransitGatewayPeeringAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectTransitGatewayPeeringAttachment, RiskRejectTransitGatewayPeeringAttachment, params, optFns, c.sdk, (*ec2.Client).RejectTransitGatewayPeeringAttachment)
+	return governor.Call(ctx, c.gate, &opRejectTransitGatewayPeeringAttachment, RiskRejectTransitGatewayPeeringAttachment, params, optFns, c.sdk.RejectTransitGatewayPeeringAttachment)
 }
 
 // RejectTransitGatewayVpcAttachment governs [ec2.Client.RejectTransitGatewayVpcAttachment] at [RiskRejectTransitGatewayVpcAttachment].
 func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, params *ec2.RejectTransitGatewayVpcAttachmentInput, optFns ...func(*ec2.Options)) (*ec2.RejectTransitGatewayVpcAttachmentOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectTransitGatewayVpcAttachment, RiskRejectTransitGatewayVpcAttachment, params, optFns, c.sdk, (*ec2.Client).RejectTransitGatewayVpcAttachment)
+	return governor.Call(ctx, c.gate, &opRejectTransitGatewayVpcAttachment, RiskRejectTransitGatewayVpcAttachment, params, optFns, c.sdk.RejectTransitGatewayVpcAttachment)
 }
 
 // RejectVpcEndpointConnections governs [ec2.Client.RejectVpcEndpointConnections] at [RiskRejectVpcEndpointConnections].
 func (c *Client) RejectVpcEndpointConnections(ctx context.Context, params *ec2.RejectVpcEndpointConnectionsInput, optFns ...func(*ec2.Options)) (*ec2.RejectVpcEndpointConnectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectVpcEndpointConnections, RiskRejectVpcEndpointConnections, params, optFns, c.sdk, (*ec2.Client).RejectVpcEndpointConnections)
+	return governor.Call(ctx, c.gate, &opRejectVpcEndpointConnections, RiskRejectVpcEndpointConnections, params, optFns, c.sdk.RejectVpcEndpointConnections)
 }
 
 // RejectVpcPeeringConnection governs [ec2.Client.RejectVpcPeeringConnection] at [RiskRejectVpcPeeringConnection].
 func (c *Client) RejectVpcPeeringConnection(ctx context.Context, params *ec2.RejectVpcPeeringConnectionInput, optFns ...func(*ec2.Options)) (*ec2.RejectVpcPeeringConnectionOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectVpcPeeringConnection, RiskRejectVpcPeeringConnection, params, optFns, c.sdk, (*ec2.Client).RejectVpcPeeringConnection)
+	return governor.Call(ctx, c.gate, &opRejectVpcPeeringConnection, RiskRejectVpcPeeringConnection, params, optFns, c.sdk.RejectVpcPeeringConnection)
 }
 
 // ReleaseAddress governs [ec2.Client.ReleaseAddress] at [RiskReleaseAddress].
 func (c *Client) ReleaseAddress(ctx context.Context, params *ec2.ReleaseAddressInput, optFns ...func(*ec2.Options)) (*ec2.ReleaseAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opReleaseAddress, RiskReleaseAddress, params, optFns, c.sdk, (*ec2.Client).ReleaseAddress)
+	return governor.Call(ctx, c.gate, &opReleaseAddress, RiskReleaseAddress, params, optFns, c.sdk.ReleaseAddress)
 }
 
 // ReleaseHosts governs [ec2.Client.ReleaseHosts] at [RiskReleaseHosts].
 func (c *Client) ReleaseHosts(ctx context.Context, params *ec2.ReleaseHostsInput, optFns ...func(*ec2.Options)) (*ec2.ReleaseHostsOutput, error) {
-	return governor.Call(ctx, c.gate, &opReleaseHosts, RiskReleaseHosts, params, optFns, c.sdk, (*ec2.Client).ReleaseHosts)
+	return governor.Call(ctx, c.gate, &opReleaseHosts, RiskReleaseHosts, params, optFns, c.sdk.ReleaseHosts)
 }
 
 // ReleaseIpamPoolAllocation governs [ec2.Client.ReleaseIpamPoolAllocation] at [RiskReleaseIpamPoolAllocation].
 func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, params *ec2.ReleaseIpamPoolAllocationInput, optFns ...func(*ec2.Options)) (*ec2.ReleaseIpamPoolAllocationOutput, error) {
-	return governor.Call(ctx, c.gate, &opReleaseIpamPoolAllocation, RiskReleaseIpamPoolAllocation, params, optFns, c.sdk, (*ec2.Client).ReleaseIpamPoolAllocation)
+	return governor.Call(ctx, c.gate, &opReleaseIpamPoolAllocation, RiskReleaseIpamPoolAllocation, params, optFns, c.sdk.ReleaseIpamPoolAllocation)
 }
 
 // ReplaceIamInstanceProfileAssociation governs [ec2.Client.ReplaceIamInstanceProfileAssociation] at [RiskReplaceIamInstanceProfileAssociation].
 func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, params *ec2.ReplaceIamInstanceProfileAssociationInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceIamInstanceProfileAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceIamInstanceProfileAssociation, RiskReplaceIamInstanceProfileAssociation, params, optFns, c.sdk, (*ec2.Client).ReplaceIamInstanceProfileAssociation)
+	return governor.Call(ctx, c.gate, &opReplaceIamInstanceProfileAssociation, RiskReplaceIamInstanceProfileAssociation, params, optFns, c.sdk.ReplaceIamInstanceProfileAssociation)
 }
 
 // ReplaceImageCriteriaInAllowedImagesSettings governs [ec2.Client.ReplaceImageCriteriaInAllowedImagesSettings] at [RiskReplaceImageCriteriaInAllowedImagesSettings].
 func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, params *ec2.ReplaceImageCriteriaInAllowedImagesSettingsInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceImageCriteriaInAllowedImagesSettingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceImageCriteriaInAllowedImagesSettings, RiskReplaceImageCriteriaInAllowedImagesSettings, params, optFns, c.sdk, (*ec2.Client).ReplaceImageCriteriaInAllowedImagesSettings)
+	return governor.Call(ctx, c.gate, &opReplaceImageCriteriaInAllowedImagesSettings, RiskReplaceImageCriteriaInAllowedImagesSettings, params, optFns, c.sdk.ReplaceImageCriteriaInAllowedImagesSettings)
 }
 
 // ReplaceImageInstanceTypeSpecification governs [ec2.Client.ReplaceImageInstanceTypeSpecification] at [RiskReplaceImageInstanceTypeSpecification].
 func (c *Client) ReplaceImageInstanceTypeSpecification(ctx context.Context, params *ec2.ReplaceImageInstanceTypeSpecificationInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceImageInstanceTypeSpecificationOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceImageInstanceTypeSpecification, RiskReplaceImageInstanceTypeSpecification, params, optFns, c.sdk, (*ec2.Client).ReplaceImageInstanceTypeSpecification)
+	return governor.Call(ctx, c.gate, &opReplaceImageInstanceTypeSpecification, RiskReplaceImageInstanceTypeSpecification, params, optFns, c.sdk.ReplaceImageInstanceTypeSpecification)
 }
 
 // ReplaceNetworkAclAssociation governs [ec2.Client.ReplaceNetworkAclAssociation] at [RiskReplaceNetworkAclAssociation].
 func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, params *ec2.ReplaceNetworkAclAssociationInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceNetworkAclAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceNetworkAclAssociation, RiskReplaceNetworkAclAssociation, params, optFns, c.sdk, (*ec2.Client).ReplaceNetworkAclAssociation)
+	return governor.Call(ctx, c.gate, &opReplaceNetworkAclAssociation, RiskReplaceNetworkAclAssociation, params, optFns, c.sdk.ReplaceNetworkAclAssociation)
 }
 
 // ReplaceNetworkAclEntry governs [ec2.Client.ReplaceNetworkAclEntry] at [RiskReplaceNetworkAclEntry] or, by its input, above.
 func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, params *ec2.ReplaceNetworkAclEntryInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceNetworkAclEntryOutput, error) {
 	risk, tags := riskOfReplaceNetworkAclEntry(params)
-	return governor.CallTagged(ctx, c.gate, &opReplaceNetworkAclEntry, risk, tags, params, optFns, c.sdk, (*ec2.Client).ReplaceNetworkAclEntry)
+	return governor.CallTagged(ctx, c.gate, &opReplaceNetworkAclEntry, risk, tags, params, optFns, c.sdk.ReplaceNetworkAclEntry)
 }
 
 // ReplaceRoute governs [ec2.Client.ReplaceRoute] at [RiskReplaceRoute].
 func (c *Client) ReplaceRoute(ctx context.Context, params *ec2.ReplaceRouteInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceRoute, RiskReplaceRoute, params, optFns, c.sdk, (*ec2.Client).ReplaceRoute)
+	return governor.Call(ctx, c.gate, &opReplaceRoute, RiskReplaceRoute, params, optFns, c.sdk.ReplaceRoute)
 }
 
 // ReplaceRouteTableAssociation governs [ec2.Client.ReplaceRouteTableAssociation] at [RiskReplaceRouteTableAssociation].
 func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, params *ec2.ReplaceRouteTableAssociationInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceRouteTableAssociationOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceRouteTableAssociation, RiskReplaceRouteTableAssociation, params, optFns, c.sdk, (*ec2.Client).ReplaceRouteTableAssociation)
+	return governor.Call(ctx, c.gate, &opReplaceRouteTableAssociation, RiskReplaceRouteTableAssociation, params, optFns, c.sdk.ReplaceRouteTableAssociation)
 }
 
 // ReplaceTransitGatewayRoute governs [ec2.Client.ReplaceTransitGatewayRoute] at [RiskReplaceTransitGatewayRoute].
 func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, params *ec2.ReplaceTransitGatewayRouteInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceTransitGatewayRouteOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceTransitGatewayRoute, RiskReplaceTransitGatewayRoute, params, optFns, c.sdk, (*ec2.Client).ReplaceTransitGatewayRoute)
+	return governor.Call(ctx, c.gate, &opReplaceTransitGatewayRoute, RiskReplaceTransitGatewayRoute, params, optFns, c.sdk.ReplaceTransitGatewayRoute)
 }
 
 // ReplaceVpnTunnel governs [ec2.Client.ReplaceVpnTunnel] at [RiskReplaceVpnTunnel].
 func (c *Client) ReplaceVpnTunnel(ctx context.Context, params *ec2.ReplaceVpnTunnelInput, optFns ...func(*ec2.Options)) (*ec2.ReplaceVpnTunnelOutput, error) {
-	return governor.Call(ctx, c.gate, &opReplaceVpnTunnel, RiskReplaceVpnTunnel, params, optFns, c.sdk, (*ec2.Client).ReplaceVpnTunnel)
+	return governor.Call(ctx, c.gate, &opReplaceVpnTunnel, RiskReplaceVpnTunnel, params, optFns, c.sdk.ReplaceVpnTunnel)
 }
 
 // ReportInstanceStatus governs [ec2.Client.ReportInstanceStatus] at [RiskReportInstanceStatus].
 func (c *Client) ReportInstanceStatus(ctx context.Context, params *ec2.ReportInstanceStatusInput, optFns ...func(*ec2.Options)) (*ec2.ReportInstanceStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opReportInstanceStatus, RiskReportInstanceStatus, params, optFns, c.sdk, (*ec2.Client).ReportInstanceStatus)
+	return governor.Call(ctx, c.gate, &opReportInstanceStatus, RiskReportInstanceStatus, params, optFns, c.sdk.ReportInstanceStatus)
 }
 
 // RequestSpotFleet governs [ec2.Client.RequestSpotFleet] at [RiskRequestSpotFleet].
 func (c *Client) RequestSpotFleet(ctx context.Context, params *ec2.RequestSpotFleetInput, optFns ...func(*ec2.Options)) (*ec2.RequestSpotFleetOutput, error) {
-	return governor.Call(ctx, c.gate, &opRequestSpotFleet, RiskRequestSpotFleet, params, optFns, c.sdk, (*ec2.Client).RequestSpotFleet)
+	return governor.Call(ctx, c.gate, &opRequestSpotFleet, RiskRequestSpotFleet, params, optFns, c.sdk.RequestSpotFleet)
 }
 
 // RequestSpotInstances governs [ec2.Client.RequestSpotInstances] at [RiskRequestSpotInstances] or, by its input, above.
 func (c *Client) RequestSpotInstances(ctx context.Context, params *ec2.RequestSpotInstancesInput, optFns ...func(*ec2.Options)) (*ec2.RequestSpotInstancesOutput, error) {
 	risk, tags := riskOfRequestSpotInstances(params)
-	return governor.CallTagged(ctx, c.gate, &opRequestSpotInstances, risk, tags, params, optFns, c.sdk, (*ec2.Client).RequestSpotInstances)
+	return governor.CallTagged(ctx, c.gate, &opRequestSpotInstances, risk, tags, params, optFns, c.sdk.RequestSpotInstances)
 }
 
 // ResetAddressAttribute governs [ec2.Client.ResetAddressAttribute] at [RiskResetAddressAttribute].
 func (c *Client) ResetAddressAttribute(ctx context.Context, params *ec2.ResetAddressAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ResetAddressAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetAddressAttribute, RiskResetAddressAttribute, params, optFns, c.sdk, (*ec2.Client).ResetAddressAttribute)
+	return governor.Call(ctx, c.gate, &opResetAddressAttribute, RiskResetAddressAttribute, params, optFns, c.sdk.ResetAddressAttribute)
 }
 
 // ResetEbsDefaultKmsKeyId governs [ec2.Client.ResetEbsDefaultKmsKeyId] at [RiskResetEbsDefaultKmsKeyId].
 func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, params *ec2.ResetEbsDefaultKmsKeyIdInput, optFns ...func(*ec2.Options)) (*ec2.ResetEbsDefaultKmsKeyIdOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetEbsDefaultKmsKeyId, RiskResetEbsDefaultKmsKeyId, params, optFns, c.sdk, (*ec2.Client).ResetEbsDefaultKmsKeyId)
+	return governor.Call(ctx, c.gate, &opResetEbsDefaultKmsKeyId, RiskResetEbsDefaultKmsKeyId, params, optFns, c.sdk.ResetEbsDefaultKmsKeyId)
 }
 
 // ResetFpgaImageAttribute governs [ec2.Client.ResetFpgaImageAttribute] at [RiskResetFpgaImageAttribute].
 func (c *Client) ResetFpgaImageAttribute(ctx context.Context, params *ec2.ResetFpgaImageAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ResetFpgaImageAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetFpgaImageAttribute, RiskResetFpgaImageAttribute, params, optFns, c.sdk, (*ec2.Client).ResetFpgaImageAttribute)
+	return governor.Call(ctx, c.gate, &opResetFpgaImageAttribute, RiskResetFpgaImageAttribute, params, optFns, c.sdk.ResetFpgaImageAttribute)
 }
 
 // ResetImageAttribute governs [ec2.Client.ResetImageAttribute] at [RiskResetImageAttribute].
 func (c *Client) ResetImageAttribute(ctx context.Context, params *ec2.ResetImageAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ResetImageAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetImageAttribute, RiskResetImageAttribute, params, optFns, c.sdk, (*ec2.Client).ResetImageAttribute)
+	return governor.Call(ctx, c.gate, &opResetImageAttribute, RiskResetImageAttribute, params, optFns, c.sdk.ResetImageAttribute)
 }
 
 // ResetInstanceAttribute governs [ec2.Client.ResetInstanceAttribute] at [RiskResetInstanceAttribute].
 func (c *Client) ResetInstanceAttribute(ctx context.Context, params *ec2.ResetInstanceAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ResetInstanceAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetInstanceAttribute, RiskResetInstanceAttribute, params, optFns, c.sdk, (*ec2.Client).ResetInstanceAttribute)
+	return governor.Call(ctx, c.gate, &opResetInstanceAttribute, RiskResetInstanceAttribute, params, optFns, c.sdk.ResetInstanceAttribute)
 }
 
 // ResetNetworkInterfaceAttribute governs [ec2.Client.ResetNetworkInterfaceAttribute] at [RiskResetNetworkInterfaceAttribute].
 func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, params *ec2.ResetNetworkInterfaceAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ResetNetworkInterfaceAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetNetworkInterfaceAttribute, RiskResetNetworkInterfaceAttribute, params, optFns, c.sdk, (*ec2.Client).ResetNetworkInterfaceAttribute)
+	return governor.Call(ctx, c.gate, &opResetNetworkInterfaceAttribute, RiskResetNetworkInterfaceAttribute, params, optFns, c.sdk.ResetNetworkInterfaceAttribute)
 }
 
 // ResetSnapshotAttribute governs [ec2.Client.ResetSnapshotAttribute] at [RiskResetSnapshotAttribute].
 func (c *Client) ResetSnapshotAttribute(ctx context.Context, params *ec2.ResetSnapshotAttributeInput, optFns ...func(*ec2.Options)) (*ec2.ResetSnapshotAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetSnapshotAttribute, RiskResetSnapshotAttribute, params, optFns, c.sdk, (*ec2.Client).ResetSnapshotAttribute)
+	return governor.Call(ctx, c.gate, &opResetSnapshotAttribute, RiskResetSnapshotAttribute, params, optFns, c.sdk.ResetSnapshotAttribute)
 }
 
 // RestoreAddressToClassic governs [ec2.Client.RestoreAddressToClassic] at [RiskRestoreAddressToClassic].
 func (c *Client) RestoreAddressToClassic(ctx context.Context, params *ec2.RestoreAddressToClassicInput, optFns ...func(*ec2.Options)) (*ec2.RestoreAddressToClassicOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreAddressToClassic, RiskRestoreAddressToClassic, params, optFns, c.sdk, (*ec2.Client).RestoreAddressToClassic)
+	return governor.Call(ctx, c.gate, &opRestoreAddressToClassic, RiskRestoreAddressToClassic, params, optFns, c.sdk.RestoreAddressToClassic)
 }
 
 // RestoreImageFromRecycleBin governs [ec2.Client.RestoreImageFromRecycleBin] at [RiskRestoreImageFromRecycleBin].
 func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, params *ec2.RestoreImageFromRecycleBinInput, optFns ...func(*ec2.Options)) (*ec2.RestoreImageFromRecycleBinOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreImageFromRecycleBin, RiskRestoreImageFromRecycleBin, params, optFns, c.sdk, (*ec2.Client).RestoreImageFromRecycleBin)
+	return governor.Call(ctx, c.gate, &opRestoreImageFromRecycleBin, RiskRestoreImageFromRecycleBin, params, optFns, c.sdk.RestoreImageFromRecycleBin)
 }
 
 // RestoreManagedPrefixListVersion governs [ec2.Client.RestoreManagedPrefixListVersion] at [RiskRestoreManagedPrefixListVersion].
 func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, params *ec2.RestoreManagedPrefixListVersionInput, optFns ...func(*ec2.Options)) (*ec2.RestoreManagedPrefixListVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreManagedPrefixListVersion, RiskRestoreManagedPrefixListVersion, params, optFns, c.sdk, (*ec2.Client).RestoreManagedPrefixListVersion)
+	return governor.Call(ctx, c.gate, &opRestoreManagedPrefixListVersion, RiskRestoreManagedPrefixListVersion, params, optFns, c.sdk.RestoreManagedPrefixListVersion)
 }
 
 // RestoreSnapshotFromRecycleBin governs [ec2.Client.RestoreSnapshotFromRecycleBin] at [RiskRestoreSnapshotFromRecycleBin].
 func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, params *ec2.RestoreSnapshotFromRecycleBinInput, optFns ...func(*ec2.Options)) (*ec2.RestoreSnapshotFromRecycleBinOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreSnapshotFromRecycleBin, RiskRestoreSnapshotFromRecycleBin, params, optFns, c.sdk, (*ec2.Client).RestoreSnapshotFromRecycleBin)
+	return governor.Call(ctx, c.gate, &opRestoreSnapshotFromRecycleBin, RiskRestoreSnapshotFromRecycleBin, params, optFns, c.sdk.RestoreSnapshotFromRecycleBin)
 }
 
 // RestoreSnapshotTier governs [ec2.Client.RestoreSnapshotTier] at [RiskRestoreSnapshotTier].
 func (c *Client) RestoreSnapshotTier(ctx context.Context, params *ec2.RestoreSnapshotTierInput, optFns ...func(*ec2.Options)) (*ec2.RestoreSnapshotTierOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreSnapshotTier, RiskRestoreSnapshotTier, params, optFns, c.sdk, (*ec2.Client).RestoreSnapshotTier)
+	return governor.Call(ctx, c.gate, &opRestoreSnapshotTier, RiskRestoreSnapshotTier, params, optFns, c.sdk.RestoreSnapshotTier)
 }
 
 // RestoreVolumeFromRecycleBin governs [ec2.Client.RestoreVolumeFromRecycleBin] at [RiskRestoreVolumeFromRecycleBin].
 func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, params *ec2.RestoreVolumeFromRecycleBinInput, optFns ...func(*ec2.Options)) (*ec2.RestoreVolumeFromRecycleBinOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreVolumeFromRecycleBin, RiskRestoreVolumeFromRecycleBin, params, optFns, c.sdk, (*ec2.Client).RestoreVolumeFromRecycleBin)
+	return governor.Call(ctx, c.gate, &opRestoreVolumeFromRecycleBin, RiskRestoreVolumeFromRecycleBin, params, optFns, c.sdk.RestoreVolumeFromRecycleBin)
 }
 
 // RevokeClientVpnIngress governs [ec2.Client.RevokeClientVpnIngress] at [RiskRevokeClientVpnIngress].
 func (c *Client) RevokeClientVpnIngress(ctx context.Context, params *ec2.RevokeClientVpnIngressInput, optFns ...func(*ec2.Options)) (*ec2.RevokeClientVpnIngressOutput, error) {
-	return governor.Call(ctx, c.gate, &opRevokeClientVpnIngress, RiskRevokeClientVpnIngress, params, optFns, c.sdk, (*ec2.Client).RevokeClientVpnIngress)
+	return governor.Call(ctx, c.gate, &opRevokeClientVpnIngress, RiskRevokeClientVpnIngress, params, optFns, c.sdk.RevokeClientVpnIngress)
 }
 
 // RevokeSecurityGroupEgress governs [ec2.Client.RevokeSecurityGroupEgress] at [RiskRevokeSecurityGroupEgress].
 func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, params *ec2.RevokeSecurityGroupEgressInput, optFns ...func(*ec2.Options)) (*ec2.RevokeSecurityGroupEgressOutput, error) {
-	return governor.Call(ctx, c.gate, &opRevokeSecurityGroupEgress, RiskRevokeSecurityGroupEgress, params, optFns, c.sdk, (*ec2.Client).RevokeSecurityGroupEgress)
+	return governor.Call(ctx, c.gate, &opRevokeSecurityGroupEgress, RiskRevokeSecurityGroupEgress, params, optFns, c.sdk.RevokeSecurityGroupEgress)
 }
 
 // RevokeSecurityGroupIngress governs [ec2.Client.RevokeSecurityGroupIngress] at [RiskRevokeSecurityGroupIngress].
 func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, params *ec2.RevokeSecurityGroupIngressInput, optFns ...func(*ec2.Options)) (*ec2.RevokeSecurityGroupIngressOutput, error) {
-	return governor.Call(ctx, c.gate, &opRevokeSecurityGroupIngress, RiskRevokeSecurityGroupIngress, params, optFns, c.sdk, (*ec2.Client).RevokeSecurityGroupIngress)
+	return governor.Call(ctx, c.gate, &opRevokeSecurityGroupIngress, RiskRevokeSecurityGroupIngress, params, optFns, c.sdk.RevokeSecurityGroupIngress)
 }
 
 // RunInstances governs [ec2.Client.RunInstances] at [RiskRunInstances] or, by its input, above.
 func (c *Client) RunInstances(ctx context.Context, params *ec2.RunInstancesInput, optFns ...func(*ec2.Options)) (*ec2.RunInstancesOutput, error) {
 	risk, tags := riskOfRunInstances(params)
-	return governor.CallTagged(ctx, c.gate, &opRunInstances, risk, tags, params, optFns, c.sdk, (*ec2.Client).RunInstances)
+	return governor.CallTagged(ctx, c.gate, &opRunInstances, risk, tags, params, optFns, c.sdk.RunInstances)
 }
 
 // RunScheduledInstances governs [ec2.Client.RunScheduledInstances] at [RiskRunScheduledInstances] or, by its input, above.
 func (c *Client) RunScheduledInstances(ctx context.Context, params *ec2.RunScheduledInstancesInput, optFns ...func(*ec2.Options)) (*ec2.RunScheduledInstancesOutput, error) {
 	risk, tags := riskOfRunScheduledInstances(params)
-	return governor.CallTagged(ctx, c.gate, &opRunScheduledInstances, risk, tags, params, optFns, c.sdk, (*ec2.Client).RunScheduledInstances)
+	return governor.CallTagged(ctx, c.gate, &opRunScheduledInstances, risk, tags, params, optFns, c.sdk.RunScheduledInstances)
 }
 
 // SearchLocalGatewayRoutes governs [ec2.Client.SearchLocalGatewayRoutes] at [RiskSearchLocalGatewayRoutes].
 func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, params *ec2.SearchLocalGatewayRoutesInput, optFns ...func(*ec2.Options)) (*ec2.SearchLocalGatewayRoutesOutput, error) {
-	return governor.Call(ctx, c.gate, &opSearchLocalGatewayRoutes, RiskSearchLocalGatewayRoutes, params, optFns, c.sdk, (*ec2.Client).SearchLocalGatewayRoutes)
+	return governor.Call(ctx, c.gate, &opSearchLocalGatewayRoutes, RiskSearchLocalGatewayRoutes, params, optFns, c.sdk.SearchLocalGatewayRoutes)
 }
 
 // SearchTransitGatewayMulticastGroups governs [ec2.Client.SearchTransitGatewayMulticastGroups] at [RiskSearchTransitGatewayMulticastGroups].
 func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, params *ec2.SearchTransitGatewayMulticastGroupsInput, optFns ...func(*ec2.Options)) (*ec2.SearchTransitGatewayMulticastGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opSearchTransitGatewayMulticastGroups, RiskSearchTransitGatewayMulticastGroups, params, optFns, c.sdk, (*ec2.Client).SearchTransitGatewayMulticastGroups)
+	return governor.Call(ctx, c.gate, &opSearchTransitGatewayMulticastGroups, RiskSearchTransitGatewayMulticastGroups, params, optFns, c.sdk.SearchTransitGatewayMulticastGroups)
 }
 
 // SearchTransitGatewayRoutes governs [ec2.Client.SearchTransitGatewayRoutes] at [RiskSearchTransitGatewayRoutes].
 func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, params *ec2.SearchTransitGatewayRoutesInput, optFns ...func(*ec2.Options)) (*ec2.SearchTransitGatewayRoutesOutput, error) {
-	return governor.Call(ctx, c.gate, &opSearchTransitGatewayRoutes, RiskSearchTransitGatewayRoutes, params, optFns, c.sdk, (*ec2.Client).SearchTransitGatewayRoutes)
+	return governor.Call(ctx, c.gate, &opSearchTransitGatewayRoutes, RiskSearchTransitGatewayRoutes, params, optFns, c.sdk.SearchTransitGatewayRoutes)
 }
 
 // SendDiagnosticInterrupt governs [ec2.Client.SendDiagnosticInterrupt] at [RiskSendDiagnosticInterrupt].
 func (c *Client) SendDiagnosticInterrupt(ctx context.Context, params *ec2.SendDiagnosticInterruptInput, optFns ...func(*ec2.Options)) (*ec2.SendDiagnosticInterruptOutput, error) {
-	return governor.Call(ctx, c.gate, &opSendDiagnosticInterrupt, RiskSendDiagnosticInterrupt, params, optFns, c.sdk, (*ec2.Client).SendDiagnosticInterrupt)
+	return governor.Call(ctx, c.gate, &opSendDiagnosticInterrupt, RiskSendDiagnosticInterrupt, params, optFns, c.sdk.SendDiagnosticInterrupt)
 }
 
 // StartDeclarativePoliciesReport governs [ec2.Client.StartDeclarativePoliciesReport] at [RiskStartDeclarativePoliciesReport].
 func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, params *ec2.StartDeclarativePoliciesReportInput, optFns ...func(*ec2.Options)) (*ec2.StartDeclarativePoliciesReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartDeclarativePoliciesReport, RiskStartDeclarativePoliciesReport, params, optFns, c.sdk, (*ec2.Client).StartDeclarativePoliciesReport)
+	return governor.Call(ctx, c.gate, &opStartDeclarativePoliciesReport, RiskStartDeclarativePoliciesReport, params, optFns, c.sdk.StartDeclarativePoliciesReport)
 }
 
 // StartInstances governs [ec2.Client.StartInstances] at [RiskStartInstances].
 func (c *Client) StartInstances(ctx context.Context, params *ec2.StartInstancesInput, optFns ...func(*ec2.Options)) (*ec2.StartInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartInstances, RiskStartInstances, params, optFns, c.sdk, (*ec2.Client).StartInstances)
+	return governor.Call(ctx, c.gate, &opStartInstances, RiskStartInstances, params, optFns, c.sdk.StartInstances)
 }
 
 // StartNetworkInsightsAccessScopeAnalysis governs [ec2.Client.StartNetworkInsightsAccessScopeAnalysis] at [RiskStartNetworkInsightsAccessScopeAnalysis].
 func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, params *ec2.StartNetworkInsightsAccessScopeAnalysisInput, optFns ...func(*ec2.Options)) (*ec2.StartNetworkInsightsAccessScopeAnalysisOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartNetworkInsightsAccessScopeAnalysis, RiskStartNetworkInsightsAccessScopeAnalysis, params, optFns, c.sdk, (*ec2.Client).StartNetworkInsightsAccessScopeAnalysis)
+	return governor.Call(ctx, c.gate, &opStartNetworkInsightsAccessScopeAnalysis, RiskStartNetworkInsightsAccessScopeAnalysis, params, optFns, c.sdk.StartNetworkInsightsAccessScopeAnalysis)
 }
 
 // StartNetworkInsightsAnalysis governs [ec2.Client.StartNetworkInsightsAnalysis] at [RiskStartNetworkInsightsAnalysis].
 func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, params *ec2.StartNetworkInsightsAnalysisInput, optFns ...func(*ec2.Options)) (*ec2.StartNetworkInsightsAnalysisOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartNetworkInsightsAnalysis, RiskStartNetworkInsightsAnalysis, params, optFns, c.sdk, (*ec2.Client).StartNetworkInsightsAnalysis)
+	return governor.Call(ctx, c.gate, &opStartNetworkInsightsAnalysis, RiskStartNetworkInsightsAnalysis, params, optFns, c.sdk.StartNetworkInsightsAnalysis)
 }
 
 // StartVpcEndpointServicePrivateDnsVerification governs [ec2.Client.StartVpcEndpointServicePrivateDnsVerification] at [RiskStartVpcEndpointServicePrivateDnsVerification].
 func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, params *ec2.StartVpcEndpointServicePrivateDnsVerificationInput, optFns ...func(*ec2.Options)) (*ec2.StartVpcEndpointServicePrivateDnsVerificationOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartVpcEndpointServicePrivateDnsVerification, RiskStartVpcEndpointServicePrivateDnsVerification, params, optFns, c.sdk, (*ec2.Client).StartVpcEndpointServicePrivateDnsVerification)
+	return governor.Call(ctx, c.gate, &opStartVpcEndpointServicePrivateDnsVerification, RiskStartVpcEndpointServicePrivateDnsVerification, params, optFns, c.sdk.StartVpcEndpointServicePrivateDnsVerification)
 }
 
 // StopInstances governs [ec2.Client.StopInstances] at [RiskStopInstances].
 func (c *Client) StopInstances(ctx context.Context, params *ec2.StopInstancesInput, optFns ...func(*ec2.Options)) (*ec2.StopInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopInstances, RiskStopInstances, params, optFns, c.sdk, (*ec2.Client).StopInstances)
+	return governor.Call(ctx, c.gate, &opStopInstances, RiskStopInstances, params, optFns, c.sdk.StopInstances)
 }
 
 // TerminateClientVpnConnections governs [ec2.Client.TerminateClientVpnConnections] at [RiskTerminateClientVpnConnections].
 func (c *Client) TerminateClientVpnConnections(ctx context.Context, params *ec2.TerminateClientVpnConnectionsInput, optFns ...func(*ec2.Options)) (*ec2.TerminateClientVpnConnectionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opTerminateClientVpnConnections, RiskTerminateClientVpnConnections, params, optFns, c.sdk, (*ec2.Client).TerminateClientVpnConnections)
+	return governor.Call(ctx, c.gate, &opTerminateClientVpnConnections, RiskTerminateClientVpnConnections, params, optFns, c.sdk.TerminateClientVpnConnections)
 }
 
 // TerminateInstances governs [ec2.Client.TerminateInstances] at [RiskTerminateInstances].
 func (c *Client) TerminateInstances(ctx context.Context, params *ec2.TerminateInstancesInput, optFns ...func(*ec2.Options)) (*ec2.TerminateInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opTerminateInstances, RiskTerminateInstances, params, optFns, c.sdk, (*ec2.Client).TerminateInstances)
+	return governor.Call(ctx, c.gate, &opTerminateInstances, RiskTerminateInstances, params, optFns, c.sdk.TerminateInstances)
 }
 
 // UnassignIpv6Addresses governs [ec2.Client.UnassignIpv6Addresses] at [RiskUnassignIpv6Addresses].
 func (c *Client) UnassignIpv6Addresses(ctx context.Context, params *ec2.UnassignIpv6AddressesInput, optFns ...func(*ec2.Options)) (*ec2.UnassignIpv6AddressesOutput, error) {
-	return governor.Call(ctx, c.gate, &opUnassignIpv6Addresses, RiskUnassignIpv6Addresses, params, optFns, c.sdk, (*ec2.Client).UnassignIpv6Addresses)
+	return governor.Call(ctx, c.gate, &opUnassignIpv6Addresses, RiskUnassignIpv6Addresses, params, optFns, c.sdk.UnassignIpv6Addresses)
 }
 
 // UnassignPrivateIpAddresses governs [ec2.Client.UnassignPrivateIpAddresses] at [RiskUnassignPrivateIpAddresses].
 func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, params *ec2.UnassignPrivateIpAddressesInput, optFns ...func(*ec2.Options)) (*ec2.UnassignPrivateIpAddressesOutput, error) {
-	return governor.Call(ctx, c.gate, &opUnassignPrivateIpAddresses, RiskUnassignPrivateIpAddresses, params, optFns, c.sdk, (*ec2.Client).UnassignPrivateIpAddresses)
+	return governor.Call(ctx, c.gate, &opUnassignPrivateIpAddresses, RiskUnassignPrivateIpAddresses, params, optFns, c.sdk.UnassignPrivateIpAddresses)
 }
 
 // UnassignPrivateNatGatewayAddress governs [ec2.Client.UnassignPrivateNatGatewayAddress] at [RiskUnassignPrivateNatGatewayAddress].
 func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, params *ec2.UnassignPrivateNatGatewayAddressInput, optFns ...func(*ec2.Options)) (*ec2.UnassignPrivateNatGatewayAddressOutput, error) {
-	return governor.Call(ctx, c.gate, &opUnassignPrivateNatGatewayAddress, RiskUnassignPrivateNatGatewayAddress, params, optFns, c.sdk, (*ec2.Client).UnassignPrivateNatGatewayAddress)
+	return governor.Call(ctx, c.gate, &opUnassignPrivateNatGatewayAddress, RiskUnassignPrivateNatGatewayAddress, params, optFns, c.sdk.UnassignPrivateNatGatewayAddress)
 }
 
 // UnlockSnapshot governs [ec2.Client.UnlockSnapshot] at [RiskUnlockSnapshot].
 func (c *Client) UnlockSnapshot(ctx context.Context, params *ec2.UnlockSnapshotInput, optFns ...func(*ec2.Options)) (*ec2.UnlockSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opUnlockSnapshot, RiskUnlockSnapshot, params, optFns, c.sdk, (*ec2.Client).UnlockSnapshot)
+	return governor.Call(ctx, c.gate, &opUnlockSnapshot, RiskUnlockSnapshot, params, optFns, c.sdk.UnlockSnapshot)
 }
 
 // UnmonitorInstances governs [ec2.Client.UnmonitorInstances] at [RiskUnmonitorInstances].
 func (c *Client) UnmonitorInstances(ctx context.Context, params *ec2.UnmonitorInstancesInput, optFns ...func(*ec2.Options)) (*ec2.UnmonitorInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opUnmonitorInstances, RiskUnmonitorInstances, params, optFns, c.sdk, (*ec2.Client).UnmonitorInstances)
+	return governor.Call(ctx, c.gate, &opUnmonitorInstances, RiskUnmonitorInstances, params, optFns, c.sdk.UnmonitorInstances)
 }
 
 // UpdateCapacityManagerMonitoredTagKeys governs [ec2.Client.UpdateCapacityManagerMonitoredTagKeys] at [RiskUpdateCapacityManagerMonitoredTagKeys].
 func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, params *ec2.UpdateCapacityManagerMonitoredTagKeysInput, optFns ...func(*ec2.Options)) (*ec2.UpdateCapacityManagerMonitoredTagKeysOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateCapacityManagerMonitoredTagKeys, RiskUpdateCapacityManagerMonitoredTagKeys, params, optFns, c.sdk, (*ec2.Client).UpdateCapacityManagerMonitoredTagKeys)
+	return governor.Call(ctx, c.gate, &opUpdateCapacityManagerMonitoredTagKeys, RiskUpdateCapacityManagerMonitoredTagKeys, params, optFns, c.sdk.UpdateCapacityManagerMonitoredTagKeys)
 }
 
 // UpdateCapacityManagerOrganizationsAccess governs [ec2.Client.UpdateCapacityManagerOrganizationsAccess] at [RiskUpdateCapacityManagerOrganizationsAccess].
 func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, params *ec2.UpdateCapacityManagerOrganizationsAccessInput, optFns ...func(*ec2.Options)) (*ec2.UpdateCapacityManagerOrganizationsAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateCapacityManagerOrganizationsAccess, RiskUpdateCapacityManagerOrganizationsAccess, params, optFns, c.sdk, (*ec2.Client).UpdateCapacityManagerOrganizationsAccess)
+	return governor.Call(ctx, c.gate, &opUpdateCapacityManagerOrganizationsAccess, RiskUpdateCapacityManagerOrganizationsAccess, params, optFns, c.sdk.UpdateCapacityManagerOrganizationsAccess)
 }
 
 // UpdateInterruptibleCapacityReservationAllocation governs [ec2.Client.UpdateInterruptibleCapacityReservationAllocation] at [RiskUpdateInterruptibleCapacityReservationAllocation].
 func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, params *ec2.UpdateInterruptibleCapacityReservationAllocationInput, optFns ...func(*ec2.Options)) (*ec2.UpdateInterruptibleCapacityReservationAllocationOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateInterruptibleCapacityReservationAllocation, RiskUpdateInterruptibleCapacityReservationAllocation, params, optFns, c.sdk, (*ec2.Client).UpdateInterruptibleCapacityReservationAllocation)
+	return governor.Call(ctx, c.gate, &opUpdateInterruptibleCapacityReservationAllocation, RiskUpdateInterruptibleCapacityReservationAllocation, params, optFns, c.sdk.UpdateInterruptibleCapacityReservationAllocation)
 }
 
 // UpdateSecurityGroupRuleDescriptionsEgress governs [ec2.Client.UpdateSecurityGroupRuleDescriptionsEgress] at [RiskUpdateSecurityGroupRuleDescriptionsEgress].
 func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, params *ec2.UpdateSecurityGroupRuleDescriptionsEgressInput, optFns ...func(*ec2.Options)) (*ec2.UpdateSecurityGroupRuleDescriptionsEgressOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateSecurityGroupRuleDescriptionsEgress, RiskUpdateSecurityGroupRuleDescriptionsEgress, params, optFns, c.sdk, (*ec2.Client).UpdateSecurityGroupRuleDescriptionsEgress)
+	return governor.Call(ctx, c.gate, &opUpdateSecurityGroupRuleDescriptionsEgress, RiskUpdateSecurityGroupRuleDescriptionsEgress, params, optFns, c.sdk.UpdateSecurityGroupRuleDescriptionsEgress)
 }
 
 // UpdateSecurityGroupRuleDescriptionsIngress governs [ec2.Client.UpdateSecurityGroupRuleDescriptionsIngress] at [RiskUpdateSecurityGroupRuleDescriptionsIngress].
 func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, params *ec2.UpdateSecurityGroupRuleDescriptionsIngressInput, optFns ...func(*ec2.Options)) (*ec2.UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateSecurityGroupRuleDescriptionsIngress, RiskUpdateSecurityGroupRuleDescriptionsIngress, params, optFns, c.sdk, (*ec2.Client).UpdateSecurityGroupRuleDescriptionsIngress)
+	return governor.Call(ctx, c.gate, &opUpdateSecurityGroupRuleDescriptionsIngress, RiskUpdateSecurityGroupRuleDescriptionsIngress, params, optFns, c.sdk.UpdateSecurityGroupRuleDescriptionsIngress)
 }
 
 // ValidateSecurityGroupQuotasForInterface governs [ec2.Client.ValidateSecurityGroupQuotasForInterface] at [RiskValidateSecurityGroupQuotasForInterface].
 func (c *Client) ValidateSecurityGroupQuotasForInterface(ctx context.Context, params *ec2.ValidateSecurityGroupQuotasForInterfaceInput, optFns ...func(*ec2.Options)) (*ec2.ValidateSecurityGroupQuotasForInterfaceOutput, error) {
-	return governor.Call(ctx, c.gate, &opValidateSecurityGroupQuotasForInterface, RiskValidateSecurityGroupQuotasForInterface, params, optFns, c.sdk, (*ec2.Client).ValidateSecurityGroupQuotasForInterface)
+	return governor.Call(ctx, c.gate, &opValidateSecurityGroupQuotasForInterface, RiskValidateSecurityGroupQuotasForInterface, params, optFns, c.sdk.ValidateSecurityGroupQuotasForInterface)
 }
 
 // WithdrawByoipCidr governs [ec2.Client.WithdrawByoipCidr] at [RiskWithdrawByoipCidr].
 func (c *Client) WithdrawByoipCidr(ctx context.Context, params *ec2.WithdrawByoipCidrInput, optFns ...func(*ec2.Options)) (*ec2.WithdrawByoipCidrOutput, error) {
-	return governor.Call(ctx, c.gate, &opWithdrawByoipCidr, RiskWithdrawByoipCidr, params, optFns, c.sdk, (*ec2.Client).WithdrawByoipCidr)
+	return governor.Call(ctx, c.gate, &opWithdrawByoipCidr, RiskWithdrawByoipCidr, params, optFns, c.sdk.WithdrawByoipCidr)
 }

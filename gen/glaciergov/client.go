@@ -55,166 +55,166 @@ func (c *Client) Meta() governor.Meta {
 
 // AbortMultipartUpload governs [glacier.Client.AbortMultipartUpload] at [RiskAbortMultipartUpload].
 func (c *Client) AbortMultipartUpload(ctx context.Context, params *glacier.AbortMultipartUploadInput, optFns ...func(*glacier.Options)) (*glacier.AbortMultipartUploadOutput, error) {
-	return governor.Call(ctx, c.gate, &opAbortMultipartUpload, RiskAbortMultipartUpload, params, optFns, c.sdk, (*glacier.Client).AbortMultipartUpload)
+	return governor.Call(ctx, c.gate, &opAbortMultipartUpload, RiskAbortMultipartUpload, params, optFns, c.sdk.AbortMultipartUpload)
 }
 
 // AbortVaultLock governs [glacier.Client.AbortVaultLock] at [RiskAbortVaultLock].
 func (c *Client) AbortVaultLock(ctx context.Context, params *glacier.AbortVaultLockInput, optFns ...func(*glacier.Options)) (*glacier.AbortVaultLockOutput, error) {
-	return governor.Call(ctx, c.gate, &opAbortVaultLock, RiskAbortVaultLock, params, optFns, c.sdk, (*glacier.Client).AbortVaultLock)
+	return governor.Call(ctx, c.gate, &opAbortVaultLock, RiskAbortVaultLock, params, optFns, c.sdk.AbortVaultLock)
 }
 
 // AddTagsToVault governs [glacier.Client.AddTagsToVault] at [RiskAddTagsToVault].
 func (c *Client) AddTagsToVault(ctx context.Context, params *glacier.AddTagsToVaultInput, optFns ...func(*glacier.Options)) (*glacier.AddTagsToVaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddTagsToVault, RiskAddTagsToVault, params, optFns, c.sdk, (*glacier.Client).AddTagsToVault)
+	return governor.Call(ctx, c.gate, &opAddTagsToVault, RiskAddTagsToVault, params, optFns, c.sdk.AddTagsToVault)
 }
 
 // CompleteMultipartUpload governs [glacier.Client.CompleteMultipartUpload] at [RiskCompleteMultipartUpload].
 func (c *Client) CompleteMultipartUpload(ctx context.Context, params *glacier.CompleteMultipartUploadInput, optFns ...func(*glacier.Options)) (*glacier.CompleteMultipartUploadOutput, error) {
-	return governor.Call(ctx, c.gate, &opCompleteMultipartUpload, RiskCompleteMultipartUpload, params, optFns, c.sdk, (*glacier.Client).CompleteMultipartUpload)
+	return governor.Call(ctx, c.gate, &opCompleteMultipartUpload, RiskCompleteMultipartUpload, params, optFns, c.sdk.CompleteMultipartUpload)
 }
 
 // CompleteVaultLock governs [glacier.Client.CompleteVaultLock] at [RiskCompleteVaultLock].
 func (c *Client) CompleteVaultLock(ctx context.Context, params *glacier.CompleteVaultLockInput, optFns ...func(*glacier.Options)) (*glacier.CompleteVaultLockOutput, error) {
-	return governor.Call(ctx, c.gate, &opCompleteVaultLock, RiskCompleteVaultLock, params, optFns, c.sdk, (*glacier.Client).CompleteVaultLock)
+	return governor.Call(ctx, c.gate, &opCompleteVaultLock, RiskCompleteVaultLock, params, optFns, c.sdk.CompleteVaultLock)
 }
 
 // CreateVault governs [glacier.Client.CreateVault] at [RiskCreateVault].
 func (c *Client) CreateVault(ctx context.Context, params *glacier.CreateVaultInput, optFns ...func(*glacier.Options)) (*glacier.CreateVaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVault, RiskCreateVault, params, optFns, c.sdk, (*glacier.Client).CreateVault)
+	return governor.Call(ctx, c.gate, &opCreateVault, RiskCreateVault, params, optFns, c.sdk.CreateVault)
 }
 
 // DeleteArchive governs [glacier.Client.DeleteArchive] at [RiskDeleteArchive].
 func (c *Client) DeleteArchive(ctx context.Context, params *glacier.DeleteArchiveInput, optFns ...func(*glacier.Options)) (*glacier.DeleteArchiveOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteArchive, RiskDeleteArchive, params, optFns, c.sdk, (*glacier.Client).DeleteArchive)
+	return governor.Call(ctx, c.gate, &opDeleteArchive, RiskDeleteArchive, params, optFns, c.sdk.DeleteArchive)
 }
 
 // DeleteVault governs [glacier.Client.DeleteVault] at [RiskDeleteVault].
 func (c *Client) DeleteVault(ctx context.Context, params *glacier.DeleteVaultInput, optFns ...func(*glacier.Options)) (*glacier.DeleteVaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVault, RiskDeleteVault, params, optFns, c.sdk, (*glacier.Client).DeleteVault)
+	return governor.Call(ctx, c.gate, &opDeleteVault, RiskDeleteVault, params, optFns, c.sdk.DeleteVault)
 }
 
 // DeleteVaultAccessPolicy governs [glacier.Client.DeleteVaultAccessPolicy] at [RiskDeleteVaultAccessPolicy].
 func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, params *glacier.DeleteVaultAccessPolicyInput, optFns ...func(*glacier.Options)) (*glacier.DeleteVaultAccessPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVaultAccessPolicy, RiskDeleteVaultAccessPolicy, params, optFns, c.sdk, (*glacier.Client).DeleteVaultAccessPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteVaultAccessPolicy, RiskDeleteVaultAccessPolicy, params, optFns, c.sdk.DeleteVaultAccessPolicy)
 }
 
 // DeleteVaultNotifications governs [glacier.Client.DeleteVaultNotifications] at [RiskDeleteVaultNotifications].
 func (c *Client) DeleteVaultNotifications(ctx context.Context, params *glacier.DeleteVaultNotificationsInput, optFns ...func(*glacier.Options)) (*glacier.DeleteVaultNotificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVaultNotifications, RiskDeleteVaultNotifications, params, optFns, c.sdk, (*glacier.Client).DeleteVaultNotifications)
+	return governor.Call(ctx, c.gate, &opDeleteVaultNotifications, RiskDeleteVaultNotifications, params, optFns, c.sdk.DeleteVaultNotifications)
 }
 
 // DescribeJob governs [glacier.Client.DescribeJob] at [RiskDescribeJob].
 func (c *Client) DescribeJob(ctx context.Context, params *glacier.DescribeJobInput, optFns ...func(*glacier.Options)) (*glacier.DescribeJobOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeJob, RiskDescribeJob, params, optFns, c.sdk, (*glacier.Client).DescribeJob)
+	return governor.Call(ctx, c.gate, &opDescribeJob, RiskDescribeJob, params, optFns, c.sdk.DescribeJob)
 }
 
 // DescribeVault governs [glacier.Client.DescribeVault] at [RiskDescribeVault].
 func (c *Client) DescribeVault(ctx context.Context, params *glacier.DescribeVaultInput, optFns ...func(*glacier.Options)) (*glacier.DescribeVaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeVault, RiskDescribeVault, params, optFns, c.sdk, (*glacier.Client).DescribeVault)
+	return governor.Call(ctx, c.gate, &opDescribeVault, RiskDescribeVault, params, optFns, c.sdk.DescribeVault)
 }
 
 // GetDataRetrievalPolicy governs [glacier.Client.GetDataRetrievalPolicy] at [RiskGetDataRetrievalPolicy].
 func (c *Client) GetDataRetrievalPolicy(ctx context.Context, params *glacier.GetDataRetrievalPolicyInput, optFns ...func(*glacier.Options)) (*glacier.GetDataRetrievalPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDataRetrievalPolicy, RiskGetDataRetrievalPolicy, params, optFns, c.sdk, (*glacier.Client).GetDataRetrievalPolicy)
+	return governor.Call(ctx, c.gate, &opGetDataRetrievalPolicy, RiskGetDataRetrievalPolicy, params, optFns, c.sdk.GetDataRetrievalPolicy)
 }
 
 // GetJobOutput governs [glacier.Client.GetJobOutput] at [RiskGetJobOutput].
 func (c *Client) GetJobOutput(ctx context.Context, params *glacier.GetJobOutputInput, optFns ...func(*glacier.Options)) (*glacier.GetJobOutputOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetJobOutput, RiskGetJobOutput, params, optFns, c.sdk, (*glacier.Client).GetJobOutput)
+	return governor.Call(ctx, c.gate, &opGetJobOutput, RiskGetJobOutput, params, optFns, c.sdk.GetJobOutput)
 }
 
 // GetVaultAccessPolicy governs [glacier.Client.GetVaultAccessPolicy] at [RiskGetVaultAccessPolicy].
 func (c *Client) GetVaultAccessPolicy(ctx context.Context, params *glacier.GetVaultAccessPolicyInput, optFns ...func(*glacier.Options)) (*glacier.GetVaultAccessPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVaultAccessPolicy, RiskGetVaultAccessPolicy, params, optFns, c.sdk, (*glacier.Client).GetVaultAccessPolicy)
+	return governor.Call(ctx, c.gate, &opGetVaultAccessPolicy, RiskGetVaultAccessPolicy, params, optFns, c.sdk.GetVaultAccessPolicy)
 }
 
 // GetVaultLock governs [glacier.Client.GetVaultLock] at [RiskGetVaultLock].
 func (c *Client) GetVaultLock(ctx context.Context, params *glacier.GetVaultLockInput, optFns ...func(*glacier.Options)) (*glacier.GetVaultLockOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVaultLock, RiskGetVaultLock, params, optFns, c.sdk, (*glacier.Client).GetVaultLock)
+	return governor.Call(ctx, c.gate, &opGetVaultLock, RiskGetVaultLock, params, optFns, c.sdk.GetVaultLock)
 }
 
 // GetVaultNotifications governs [glacier.Client.GetVaultNotifications] at [RiskGetVaultNotifications].
 func (c *Client) GetVaultNotifications(ctx context.Context, params *glacier.GetVaultNotificationsInput, optFns ...func(*glacier.Options)) (*glacier.GetVaultNotificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetVaultNotifications, RiskGetVaultNotifications, params, optFns, c.sdk, (*glacier.Client).GetVaultNotifications)
+	return governor.Call(ctx, c.gate, &opGetVaultNotifications, RiskGetVaultNotifications, params, optFns, c.sdk.GetVaultNotifications)
 }
 
 // InitiateJob governs [glacier.Client.InitiateJob] at [RiskInitiateJob] or, by its input, above.
 func (c *Client) InitiateJob(ctx context.Context, params *glacier.InitiateJobInput, optFns ...func(*glacier.Options)) (*glacier.InitiateJobOutput, error) {
 	risk, tags := riskOfInitiateJob(params)
-	return governor.CallTagged(ctx, c.gate, &opInitiateJob, risk, tags, params, optFns, c.sdk, (*glacier.Client).InitiateJob)
+	return governor.CallTagged(ctx, c.gate, &opInitiateJob, risk, tags, params, optFns, c.sdk.InitiateJob)
 }
 
 // InitiateMultipartUpload governs [glacier.Client.InitiateMultipartUpload] at [RiskInitiateMultipartUpload].
 func (c *Client) InitiateMultipartUpload(ctx context.Context, params *glacier.InitiateMultipartUploadInput, optFns ...func(*glacier.Options)) (*glacier.InitiateMultipartUploadOutput, error) {
-	return governor.Call(ctx, c.gate, &opInitiateMultipartUpload, RiskInitiateMultipartUpload, params, optFns, c.sdk, (*glacier.Client).InitiateMultipartUpload)
+	return governor.Call(ctx, c.gate, &opInitiateMultipartUpload, RiskInitiateMultipartUpload, params, optFns, c.sdk.InitiateMultipartUpload)
 }
 
 // InitiateVaultLock governs [glacier.Client.InitiateVaultLock] at [RiskInitiateVaultLock].
 func (c *Client) InitiateVaultLock(ctx context.Context, params *glacier.InitiateVaultLockInput, optFns ...func(*glacier.Options)) (*glacier.InitiateVaultLockOutput, error) {
-	return governor.Call(ctx, c.gate, &opInitiateVaultLock, RiskInitiateVaultLock, params, optFns, c.sdk, (*glacier.Client).InitiateVaultLock)
+	return governor.Call(ctx, c.gate, &opInitiateVaultLock, RiskInitiateVaultLock, params, optFns, c.sdk.InitiateVaultLock)
 }
 
 // ListJobs governs [glacier.Client.ListJobs] at [RiskListJobs].
 func (c *Client) ListJobs(ctx context.Context, params *glacier.ListJobsInput, optFns ...func(*glacier.Options)) (*glacier.ListJobsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListJobs, RiskListJobs, params, optFns, c.sdk, (*glacier.Client).ListJobs)
+	return governor.Call(ctx, c.gate, &opListJobs, RiskListJobs, params, optFns, c.sdk.ListJobs)
 }
 
 // ListMultipartUploads governs [glacier.Client.ListMultipartUploads] at [RiskListMultipartUploads].
 func (c *Client) ListMultipartUploads(ctx context.Context, params *glacier.ListMultipartUploadsInput, optFns ...func(*glacier.Options)) (*glacier.ListMultipartUploadsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListMultipartUploads, RiskListMultipartUploads, params, optFns, c.sdk, (*glacier.Client).ListMultipartUploads)
+	return governor.Call(ctx, c.gate, &opListMultipartUploads, RiskListMultipartUploads, params, optFns, c.sdk.ListMultipartUploads)
 }
 
 // ListParts governs [glacier.Client.ListParts] at [RiskListParts].
 func (c *Client) ListParts(ctx context.Context, params *glacier.ListPartsInput, optFns ...func(*glacier.Options)) (*glacier.ListPartsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListParts, RiskListParts, params, optFns, c.sdk, (*glacier.Client).ListParts)
+	return governor.Call(ctx, c.gate, &opListParts, RiskListParts, params, optFns, c.sdk.ListParts)
 }
 
 // ListProvisionedCapacity governs [glacier.Client.ListProvisionedCapacity] at [RiskListProvisionedCapacity].
 func (c *Client) ListProvisionedCapacity(ctx context.Context, params *glacier.ListProvisionedCapacityInput, optFns ...func(*glacier.Options)) (*glacier.ListProvisionedCapacityOutput, error) {
-	return governor.Call(ctx, c.gate, &opListProvisionedCapacity, RiskListProvisionedCapacity, params, optFns, c.sdk, (*glacier.Client).ListProvisionedCapacity)
+	return governor.Call(ctx, c.gate, &opListProvisionedCapacity, RiskListProvisionedCapacity, params, optFns, c.sdk.ListProvisionedCapacity)
 }
 
 // ListTagsForVault governs [glacier.Client.ListTagsForVault] at [RiskListTagsForVault].
 func (c *Client) ListTagsForVault(ctx context.Context, params *glacier.ListTagsForVaultInput, optFns ...func(*glacier.Options)) (*glacier.ListTagsForVaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTagsForVault, RiskListTagsForVault, params, optFns, c.sdk, (*glacier.Client).ListTagsForVault)
+	return governor.Call(ctx, c.gate, &opListTagsForVault, RiskListTagsForVault, params, optFns, c.sdk.ListTagsForVault)
 }
 
 // ListVaults governs [glacier.Client.ListVaults] at [RiskListVaults].
 func (c *Client) ListVaults(ctx context.Context, params *glacier.ListVaultsInput, optFns ...func(*glacier.Options)) (*glacier.ListVaultsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListVaults, RiskListVaults, params, optFns, c.sdk, (*glacier.Client).ListVaults)
+	return governor.Call(ctx, c.gate, &opListVaults, RiskListVaults, params, optFns, c.sdk.ListVaults)
 }
 
 // PurchaseProvisionedCapacity governs [glacier.Client.PurchaseProvisionedCapacity] at [RiskPurchaseProvisionedCapacity].
 func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, params *glacier.PurchaseProvisionedCapacityInput, optFns ...func(*glacier.Options)) (*glacier.PurchaseProvisionedCapacityOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurchaseProvisionedCapacity, RiskPurchaseProvisionedCapacity, params, optFns, c.sdk, (*glacier.Client).PurchaseProvisionedCapacity)
+	return governor.Call(ctx, c.gate, &opPurchaseProvisionedCapacity, RiskPurchaseProvisionedCapacity, params, optFns, c.sdk.PurchaseProvisionedCapacity)
 }
 
 // RemoveTagsFromVault governs [glacier.Client.RemoveTagsFromVault] at [RiskRemoveTagsFromVault].
 func (c *Client) RemoveTagsFromVault(ctx context.Context, params *glacier.RemoveTagsFromVaultInput, optFns ...func(*glacier.Options)) (*glacier.RemoveTagsFromVaultOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveTagsFromVault, RiskRemoveTagsFromVault, params, optFns, c.sdk, (*glacier.Client).RemoveTagsFromVault)
+	return governor.Call(ctx, c.gate, &opRemoveTagsFromVault, RiskRemoveTagsFromVault, params, optFns, c.sdk.RemoveTagsFromVault)
 }
 
 // SetDataRetrievalPolicy governs [glacier.Client.SetDataRetrievalPolicy] at [RiskSetDataRetrievalPolicy].
 func (c *Client) SetDataRetrievalPolicy(ctx context.Context, params *glacier.SetDataRetrievalPolicyInput, optFns ...func(*glacier.Options)) (*glacier.SetDataRetrievalPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetDataRetrievalPolicy, RiskSetDataRetrievalPolicy, params, optFns, c.sdk, (*glacier.Client).SetDataRetrievalPolicy)
+	return governor.Call(ctx, c.gate, &opSetDataRetrievalPolicy, RiskSetDataRetrievalPolicy, params, optFns, c.sdk.SetDataRetrievalPolicy)
 }
 
 // SetVaultAccessPolicy governs [glacier.Client.SetVaultAccessPolicy] at [RiskSetVaultAccessPolicy].
 func (c *Client) SetVaultAccessPolicy(ctx context.Context, params *glacier.SetVaultAccessPolicyInput, optFns ...func(*glacier.Options)) (*glacier.SetVaultAccessPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetVaultAccessPolicy, RiskSetVaultAccessPolicy, params, optFns, c.sdk, (*glacier.Client).SetVaultAccessPolicy)
+	return governor.Call(ctx, c.gate, &opSetVaultAccessPolicy, RiskSetVaultAccessPolicy, params, optFns, c.sdk.SetVaultAccessPolicy)
 }
 
 // SetVaultNotifications governs [glacier.Client.SetVaultNotifications] at [RiskSetVaultNotifications].
 func (c *Client) SetVaultNotifications(ctx context.Context, params *glacier.SetVaultNotificationsInput, optFns ...func(*glacier.Options)) (*glacier.SetVaultNotificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetVaultNotifications, RiskSetVaultNotifications, params, optFns, c.sdk, (*glacier.Client).SetVaultNotifications)
+	return governor.Call(ctx, c.gate, &opSetVaultNotifications, RiskSetVaultNotifications, params, optFns, c.sdk.SetVaultNotifications)
 }
 
 // UploadArchive governs [glacier.Client.UploadArchive] at [RiskUploadArchive].
 func (c *Client) UploadArchive(ctx context.Context, params *glacier.UploadArchiveInput, optFns ...func(*glacier.Options)) (*glacier.UploadArchiveOutput, error) {
-	return governor.Call(ctx, c.gate, &opUploadArchive, RiskUploadArchive, params, optFns, c.sdk, (*glacier.Client).UploadArchive)
+	return governor.Call(ctx, c.gate, &opUploadArchive, RiskUploadArchive, params, optFns, c.sdk.UploadArchive)
 }
 
 // UploadMultipartPart governs [glacier.Client.UploadMultipartPart] at [RiskUploadMultipartPart].
 func (c *Client) UploadMultipartPart(ctx context.Context, params *glacier.UploadMultipartPartInput, optFns ...func(*glacier.Options)) (*glacier.UploadMultipartPartOutput, error) {
-	return governor.Call(ctx, c.gate, &opUploadMultipartPart, RiskUploadMultipartPart, params, optFns, c.sdk, (*glacier.Client).UploadMultipartPart)
+	return governor.Call(ctx, c.gate, &opUploadMultipartPart, RiskUploadMultipartPart, params, optFns, c.sdk.UploadMultipartPart)
 }

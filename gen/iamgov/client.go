@@ -55,906 +55,906 @@ func (c *Client) Meta() governor.Meta {
 
 // AcceptDelegationRequest governs [iam.Client.AcceptDelegationRequest] at [RiskAcceptDelegationRequest].
 func (c *Client) AcceptDelegationRequest(ctx context.Context, params *iam.AcceptDelegationRequestInput, optFns ...func(*iam.Options)) (*iam.AcceptDelegationRequestOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcceptDelegationRequest, RiskAcceptDelegationRequest, params, optFns, c.sdk, (*iam.Client).AcceptDelegationRequest)
+	return governor.Call(ctx, c.gate, &opAcceptDelegationRequest, RiskAcceptDelegationRequest, params, optFns, c.sdk.AcceptDelegationRequest)
 }
 
 // AcquireRole governs [iam.Client.AcquireRole] at [RiskAcquireRole].
 func (c *Client) AcquireRole(ctx context.Context, params *iam.AcquireRoleInput, optFns ...func(*iam.Options)) (*iam.AcquireRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opAcquireRole, RiskAcquireRole, params, optFns, c.sdk, (*iam.Client).AcquireRole)
+	return governor.Call(ctx, c.gate, &opAcquireRole, RiskAcquireRole, params, optFns, c.sdk.AcquireRole)
 }
 
 // AddClientIDToOpenIDConnectProvider governs [iam.Client.AddClientIDToOpenIDConnectProvider] at [RiskAddClientIDToOpenIDConnectProvider].
 func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, params *iam.AddClientIDToOpenIDConnectProviderInput, optFns ...func(*iam.Options)) (*iam.AddClientIDToOpenIDConnectProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddClientIDToOpenIDConnectProvider, RiskAddClientIDToOpenIDConnectProvider, params, optFns, c.sdk, (*iam.Client).AddClientIDToOpenIDConnectProvider)
+	return governor.Call(ctx, c.gate, &opAddClientIDToOpenIDConnectProvider, RiskAddClientIDToOpenIDConnectProvider, params, optFns, c.sdk.AddClientIDToOpenIDConnectProvider)
 }
 
 // AddRoleToInstanceProfile governs [iam.Client.AddRoleToInstanceProfile] at [RiskAddRoleToInstanceProfile].
 func (c *Client) AddRoleToInstanceProfile(ctx context.Context, params *iam.AddRoleToInstanceProfileInput, optFns ...func(*iam.Options)) (*iam.AddRoleToInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddRoleToInstanceProfile, RiskAddRoleToInstanceProfile, params, optFns, c.sdk, (*iam.Client).AddRoleToInstanceProfile)
+	return governor.Call(ctx, c.gate, &opAddRoleToInstanceProfile, RiskAddRoleToInstanceProfile, params, optFns, c.sdk.AddRoleToInstanceProfile)
 }
 
 // AddUserToGroup governs [iam.Client.AddUserToGroup] at [RiskAddUserToGroup].
 func (c *Client) AddUserToGroup(ctx context.Context, params *iam.AddUserToGroupInput, optFns ...func(*iam.Options)) (*iam.AddUserToGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddUserToGroup, RiskAddUserToGroup, params, optFns, c.sdk, (*iam.Client).AddUserToGroup)
+	return governor.Call(ctx, c.gate, &opAddUserToGroup, RiskAddUserToGroup, params, optFns, c.sdk.AddUserToGroup)
 }
 
 // AssociateDelegationRequest governs [iam.Client.AssociateDelegationRequest] at [RiskAssociateDelegationRequest].
 func (c *Client) AssociateDelegationRequest(ctx context.Context, params *iam.AssociateDelegationRequestInput, optFns ...func(*iam.Options)) (*iam.AssociateDelegationRequestOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssociateDelegationRequest, RiskAssociateDelegationRequest, params, optFns, c.sdk, (*iam.Client).AssociateDelegationRequest)
+	return governor.Call(ctx, c.gate, &opAssociateDelegationRequest, RiskAssociateDelegationRequest, params, optFns, c.sdk.AssociateDelegationRequest)
 }
 
 // AttachGroupPolicy governs [iam.Client.AttachGroupPolicy] at [RiskAttachGroupPolicy].
 func (c *Client) AttachGroupPolicy(ctx context.Context, params *iam.AttachGroupPolicyInput, optFns ...func(*iam.Options)) (*iam.AttachGroupPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachGroupPolicy, RiskAttachGroupPolicy, params, optFns, c.sdk, (*iam.Client).AttachGroupPolicy)
+	return governor.Call(ctx, c.gate, &opAttachGroupPolicy, RiskAttachGroupPolicy, params, optFns, c.sdk.AttachGroupPolicy)
 }
 
 // AttachRolePolicy governs [iam.Client.AttachRolePolicy] at [RiskAttachRolePolicy].
 func (c *Client) AttachRolePolicy(ctx context.Context, params *iam.AttachRolePolicyInput, optFns ...func(*iam.Options)) (*iam.AttachRolePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachRolePolicy, RiskAttachRolePolicy, params, optFns, c.sdk, (*iam.Client).AttachRolePolicy)
+	return governor.Call(ctx, c.gate, &opAttachRolePolicy, RiskAttachRolePolicy, params, optFns, c.sdk.AttachRolePolicy)
 }
 
 // AttachUserPolicy governs [iam.Client.AttachUserPolicy] at [RiskAttachUserPolicy].
 func (c *Client) AttachUserPolicy(ctx context.Context, params *iam.AttachUserPolicyInput, optFns ...func(*iam.Options)) (*iam.AttachUserPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opAttachUserPolicy, RiskAttachUserPolicy, params, optFns, c.sdk, (*iam.Client).AttachUserPolicy)
+	return governor.Call(ctx, c.gate, &opAttachUserPolicy, RiskAttachUserPolicy, params, optFns, c.sdk.AttachUserPolicy)
 }
 
 // ChangePassword governs [iam.Client.ChangePassword] at [RiskChangePassword].
 func (c *Client) ChangePassword(ctx context.Context, params *iam.ChangePasswordInput, optFns ...func(*iam.Options)) (*iam.ChangePasswordOutput, error) {
-	return governor.Call(ctx, c.gate, &opChangePassword, RiskChangePassword, params, optFns, c.sdk, (*iam.Client).ChangePassword)
+	return governor.Call(ctx, c.gate, &opChangePassword, RiskChangePassword, params, optFns, c.sdk.ChangePassword)
 }
 
 // CreateAccessKey governs [iam.Client.CreateAccessKey] at [RiskCreateAccessKey].
 func (c *Client) CreateAccessKey(ctx context.Context, params *iam.CreateAccessKeyInput, optFns ...func(*iam.Options)) (*iam.CreateAccessKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateAccessKey, RiskCreateAccessKey, params, optFns, c.sdk, (*iam.Client).CreateAccessKey)
+	return governor.Call(ctx, c.gate, &opCreateAccessKey, RiskCreateAccessKey, params, optFns, c.sdk.CreateAccessKey)
 }
 
 // CreateAccountAlias governs [iam.Client.CreateAccountAlias] at [RiskCreateAccountAlias].
 func (c *Client) CreateAccountAlias(ctx context.Context, params *iam.CreateAccountAliasInput, optFns ...func(*iam.Options)) (*iam.CreateAccountAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateAccountAlias, RiskCreateAccountAlias, params, optFns, c.sdk, (*iam.Client).CreateAccountAlias)
+	return governor.Call(ctx, c.gate, &opCreateAccountAlias, RiskCreateAccountAlias, params, optFns, c.sdk.CreateAccountAlias)
 }
 
 // CreateDelegationRequest governs [iam.Client.CreateDelegationRequest] at [RiskCreateDelegationRequest].
 func (c *Client) CreateDelegationRequest(ctx context.Context, params *iam.CreateDelegationRequestInput, optFns ...func(*iam.Options)) (*iam.CreateDelegationRequestOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDelegationRequest, RiskCreateDelegationRequest, params, optFns, c.sdk, (*iam.Client).CreateDelegationRequest)
+	return governor.Call(ctx, c.gate, &opCreateDelegationRequest, RiskCreateDelegationRequest, params, optFns, c.sdk.CreateDelegationRequest)
 }
 
 // CreateGroup governs [iam.Client.CreateGroup] at [RiskCreateGroup].
 func (c *Client) CreateGroup(ctx context.Context, params *iam.CreateGroupInput, optFns ...func(*iam.Options)) (*iam.CreateGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateGroup, RiskCreateGroup, params, optFns, c.sdk, (*iam.Client).CreateGroup)
+	return governor.Call(ctx, c.gate, &opCreateGroup, RiskCreateGroup, params, optFns, c.sdk.CreateGroup)
 }
 
 // CreateInstanceProfile governs [iam.Client.CreateInstanceProfile] at [RiskCreateInstanceProfile].
 func (c *Client) CreateInstanceProfile(ctx context.Context, params *iam.CreateInstanceProfileInput, optFns ...func(*iam.Options)) (*iam.CreateInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateInstanceProfile, RiskCreateInstanceProfile, params, optFns, c.sdk, (*iam.Client).CreateInstanceProfile)
+	return governor.Call(ctx, c.gate, &opCreateInstanceProfile, RiskCreateInstanceProfile, params, optFns, c.sdk.CreateInstanceProfile)
 }
 
 // CreateLoginProfile governs [iam.Client.CreateLoginProfile] at [RiskCreateLoginProfile].
 func (c *Client) CreateLoginProfile(ctx context.Context, params *iam.CreateLoginProfileInput, optFns ...func(*iam.Options)) (*iam.CreateLoginProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateLoginProfile, RiskCreateLoginProfile, params, optFns, c.sdk, (*iam.Client).CreateLoginProfile)
+	return governor.Call(ctx, c.gate, &opCreateLoginProfile, RiskCreateLoginProfile, params, optFns, c.sdk.CreateLoginProfile)
 }
 
 // CreateOpenIDConnectProvider governs [iam.Client.CreateOpenIDConnectProvider] at [RiskCreateOpenIDConnectProvider].
 func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, params *iam.CreateOpenIDConnectProviderInput, optFns ...func(*iam.Options)) (*iam.CreateOpenIDConnectProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateOpenIDConnectProvider, RiskCreateOpenIDConnectProvider, params, optFns, c.sdk, (*iam.Client).CreateOpenIDConnectProvider)
+	return governor.Call(ctx, c.gate, &opCreateOpenIDConnectProvider, RiskCreateOpenIDConnectProvider, params, optFns, c.sdk.CreateOpenIDConnectProvider)
 }
 
 // CreatePolicy governs [iam.Client.CreatePolicy] at [RiskCreatePolicy].
 func (c *Client) CreatePolicy(ctx context.Context, params *iam.CreatePolicyInput, optFns ...func(*iam.Options)) (*iam.CreatePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreatePolicy, RiskCreatePolicy, params, optFns, c.sdk, (*iam.Client).CreatePolicy)
+	return governor.Call(ctx, c.gate, &opCreatePolicy, RiskCreatePolicy, params, optFns, c.sdk.CreatePolicy)
 }
 
 // CreatePolicyVersion governs [iam.Client.CreatePolicyVersion] at [RiskCreatePolicyVersion].
 func (c *Client) CreatePolicyVersion(ctx context.Context, params *iam.CreatePolicyVersionInput, optFns ...func(*iam.Options)) (*iam.CreatePolicyVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreatePolicyVersion, RiskCreatePolicyVersion, params, optFns, c.sdk, (*iam.Client).CreatePolicyVersion)
+	return governor.Call(ctx, c.gate, &opCreatePolicyVersion, RiskCreatePolicyVersion, params, optFns, c.sdk.CreatePolicyVersion)
 }
 
 // CreateRole governs [iam.Client.CreateRole] at [RiskCreateRole] or, by its input, above.
 func (c *Client) CreateRole(ctx context.Context, params *iam.CreateRoleInput, optFns ...func(*iam.Options)) (*iam.CreateRoleOutput, error) {
 	risk, tags := riskOfCreateRole(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateRole, risk, tags, params, optFns, c.sdk, (*iam.Client).CreateRole)
+	return governor.CallTagged(ctx, c.gate, &opCreateRole, risk, tags, params, optFns, c.sdk.CreateRole)
 }
 
 // CreateSAMLProvider governs [iam.Client.CreateSAMLProvider] at [RiskCreateSAMLProvider].
 func (c *Client) CreateSAMLProvider(ctx context.Context, params *iam.CreateSAMLProviderInput, optFns ...func(*iam.Options)) (*iam.CreateSAMLProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSAMLProvider, RiskCreateSAMLProvider, params, optFns, c.sdk, (*iam.Client).CreateSAMLProvider)
+	return governor.Call(ctx, c.gate, &opCreateSAMLProvider, RiskCreateSAMLProvider, params, optFns, c.sdk.CreateSAMLProvider)
 }
 
 // CreateServiceLinkedRole governs [iam.Client.CreateServiceLinkedRole] at [RiskCreateServiceLinkedRole].
 func (c *Client) CreateServiceLinkedRole(ctx context.Context, params *iam.CreateServiceLinkedRoleInput, optFns ...func(*iam.Options)) (*iam.CreateServiceLinkedRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateServiceLinkedRole, RiskCreateServiceLinkedRole, params, optFns, c.sdk, (*iam.Client).CreateServiceLinkedRole)
+	return governor.Call(ctx, c.gate, &opCreateServiceLinkedRole, RiskCreateServiceLinkedRole, params, optFns, c.sdk.CreateServiceLinkedRole)
 }
 
 // CreateServiceSpecificCredential governs [iam.Client.CreateServiceSpecificCredential] at [RiskCreateServiceSpecificCredential].
 func (c *Client) CreateServiceSpecificCredential(ctx context.Context, params *iam.CreateServiceSpecificCredentialInput, optFns ...func(*iam.Options)) (*iam.CreateServiceSpecificCredentialOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateServiceSpecificCredential, RiskCreateServiceSpecificCredential, params, optFns, c.sdk, (*iam.Client).CreateServiceSpecificCredential)
+	return governor.Call(ctx, c.gate, &opCreateServiceSpecificCredential, RiskCreateServiceSpecificCredential, params, optFns, c.sdk.CreateServiceSpecificCredential)
 }
 
 // CreateUser governs [iam.Client.CreateUser] at [RiskCreateUser].
 func (c *Client) CreateUser(ctx context.Context, params *iam.CreateUserInput, optFns ...func(*iam.Options)) (*iam.CreateUserOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateUser, RiskCreateUser, params, optFns, c.sdk, (*iam.Client).CreateUser)
+	return governor.Call(ctx, c.gate, &opCreateUser, RiskCreateUser, params, optFns, c.sdk.CreateUser)
 }
 
 // CreateVirtualMFADevice governs [iam.Client.CreateVirtualMFADevice] at [RiskCreateVirtualMFADevice].
 func (c *Client) CreateVirtualMFADevice(ctx context.Context, params *iam.CreateVirtualMFADeviceInput, optFns ...func(*iam.Options)) (*iam.CreateVirtualMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateVirtualMFADevice, RiskCreateVirtualMFADevice, params, optFns, c.sdk, (*iam.Client).CreateVirtualMFADevice)
+	return governor.Call(ctx, c.gate, &opCreateVirtualMFADevice, RiskCreateVirtualMFADevice, params, optFns, c.sdk.CreateVirtualMFADevice)
 }
 
 // DeactivateMFADevice governs [iam.Client.DeactivateMFADevice] at [RiskDeactivateMFADevice].
 func (c *Client) DeactivateMFADevice(ctx context.Context, params *iam.DeactivateMFADeviceInput, optFns ...func(*iam.Options)) (*iam.DeactivateMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeactivateMFADevice, RiskDeactivateMFADevice, params, optFns, c.sdk, (*iam.Client).DeactivateMFADevice)
+	return governor.Call(ctx, c.gate, &opDeactivateMFADevice, RiskDeactivateMFADevice, params, optFns, c.sdk.DeactivateMFADevice)
 }
 
 // DeleteAccessKey governs [iam.Client.DeleteAccessKey] at [RiskDeleteAccessKey].
 func (c *Client) DeleteAccessKey(ctx context.Context, params *iam.DeleteAccessKeyInput, optFns ...func(*iam.Options)) (*iam.DeleteAccessKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAccessKey, RiskDeleteAccessKey, params, optFns, c.sdk, (*iam.Client).DeleteAccessKey)
+	return governor.Call(ctx, c.gate, &opDeleteAccessKey, RiskDeleteAccessKey, params, optFns, c.sdk.DeleteAccessKey)
 }
 
 // DeleteAccountAlias governs [iam.Client.DeleteAccountAlias] at [RiskDeleteAccountAlias].
 func (c *Client) DeleteAccountAlias(ctx context.Context, params *iam.DeleteAccountAliasInput, optFns ...func(*iam.Options)) (*iam.DeleteAccountAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAccountAlias, RiskDeleteAccountAlias, params, optFns, c.sdk, (*iam.Client).DeleteAccountAlias)
+	return governor.Call(ctx, c.gate, &opDeleteAccountAlias, RiskDeleteAccountAlias, params, optFns, c.sdk.DeleteAccountAlias)
 }
 
 // DeleteAccountPasswordPolicy governs [iam.Client.DeleteAccountPasswordPolicy] at [RiskDeleteAccountPasswordPolicy].
 func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, params *iam.DeleteAccountPasswordPolicyInput, optFns ...func(*iam.Options)) (*iam.DeleteAccountPasswordPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAccountPasswordPolicy, RiskDeleteAccountPasswordPolicy, params, optFns, c.sdk, (*iam.Client).DeleteAccountPasswordPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteAccountPasswordPolicy, RiskDeleteAccountPasswordPolicy, params, optFns, c.sdk.DeleteAccountPasswordPolicy)
 }
 
 // DeleteGroup governs [iam.Client.DeleteGroup] at [RiskDeleteGroup].
 func (c *Client) DeleteGroup(ctx context.Context, params *iam.DeleteGroupInput, optFns ...func(*iam.Options)) (*iam.DeleteGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteGroup, RiskDeleteGroup, params, optFns, c.sdk, (*iam.Client).DeleteGroup)
+	return governor.Call(ctx, c.gate, &opDeleteGroup, RiskDeleteGroup, params, optFns, c.sdk.DeleteGroup)
 }
 
 // DeleteGroupPolicy governs [iam.Client.DeleteGroupPolicy] at [RiskDeleteGroupPolicy].
 func (c *Client) DeleteGroupPolicy(ctx context.Context, params *iam.DeleteGroupPolicyInput, optFns ...func(*iam.Options)) (*iam.DeleteGroupPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteGroupPolicy, RiskDeleteGroupPolicy, params, optFns, c.sdk, (*iam.Client).DeleteGroupPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteGroupPolicy, RiskDeleteGroupPolicy, params, optFns, c.sdk.DeleteGroupPolicy)
 }
 
 // DeleteInstanceProfile governs [iam.Client.DeleteInstanceProfile] at [RiskDeleteInstanceProfile].
 func (c *Client) DeleteInstanceProfile(ctx context.Context, params *iam.DeleteInstanceProfileInput, optFns ...func(*iam.Options)) (*iam.DeleteInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteInstanceProfile, RiskDeleteInstanceProfile, params, optFns, c.sdk, (*iam.Client).DeleteInstanceProfile)
+	return governor.Call(ctx, c.gate, &opDeleteInstanceProfile, RiskDeleteInstanceProfile, params, optFns, c.sdk.DeleteInstanceProfile)
 }
 
 // DeleteLoginProfile governs [iam.Client.DeleteLoginProfile] at [RiskDeleteLoginProfile].
 func (c *Client) DeleteLoginProfile(ctx context.Context, params *iam.DeleteLoginProfileInput, optFns ...func(*iam.Options)) (*iam.DeleteLoginProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLoginProfile, RiskDeleteLoginProfile, params, optFns, c.sdk, (*iam.Client).DeleteLoginProfile)
+	return governor.Call(ctx, c.gate, &opDeleteLoginProfile, RiskDeleteLoginProfile, params, optFns, c.sdk.DeleteLoginProfile)
 }
 
 // DeleteOpenIDConnectProvider governs [iam.Client.DeleteOpenIDConnectProvider] at [RiskDeleteOpenIDConnectProvider].
 func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, params *iam.DeleteOpenIDConnectProviderInput, optFns ...func(*iam.Options)) (*iam.DeleteOpenIDConnectProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteOpenIDConnectProvider, RiskDeleteOpenIDConnectProvider, params, optFns, c.sdk, (*iam.Client).DeleteOpenIDConnectProvider)
+	return governor.Call(ctx, c.gate, &opDeleteOpenIDConnectProvider, RiskDeleteOpenIDConnectProvider, params, optFns, c.sdk.DeleteOpenIDConnectProvider)
 }
 
 // DeletePolicy governs [iam.Client.DeletePolicy] at [RiskDeletePolicy].
 func (c *Client) DeletePolicy(ctx context.Context, params *iam.DeletePolicyInput, optFns ...func(*iam.Options)) (*iam.DeletePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeletePolicy, RiskDeletePolicy, params, optFns, c.sdk, (*iam.Client).DeletePolicy)
+	return governor.Call(ctx, c.gate, &opDeletePolicy, RiskDeletePolicy, params, optFns, c.sdk.DeletePolicy)
 }
 
 // DeletePolicyVersion governs [iam.Client.DeletePolicyVersion] at [RiskDeletePolicyVersion].
 func (c *Client) DeletePolicyVersion(ctx context.Context, params *iam.DeletePolicyVersionInput, optFns ...func(*iam.Options)) (*iam.DeletePolicyVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeletePolicyVersion, RiskDeletePolicyVersion, params, optFns, c.sdk, (*iam.Client).DeletePolicyVersion)
+	return governor.Call(ctx, c.gate, &opDeletePolicyVersion, RiskDeletePolicyVersion, params, optFns, c.sdk.DeletePolicyVersion)
 }
 
 // DeleteRole governs [iam.Client.DeleteRole] at [RiskDeleteRole].
 func (c *Client) DeleteRole(ctx context.Context, params *iam.DeleteRoleInput, optFns ...func(*iam.Options)) (*iam.DeleteRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRole, RiskDeleteRole, params, optFns, c.sdk, (*iam.Client).DeleteRole)
+	return governor.Call(ctx, c.gate, &opDeleteRole, RiskDeleteRole, params, optFns, c.sdk.DeleteRole)
 }
 
 // DeleteRolePermissionsBoundary governs [iam.Client.DeleteRolePermissionsBoundary] at [RiskDeleteRolePermissionsBoundary].
 func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, params *iam.DeleteRolePermissionsBoundaryInput, optFns ...func(*iam.Options)) (*iam.DeleteRolePermissionsBoundaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRolePermissionsBoundary, RiskDeleteRolePermissionsBoundary, params, optFns, c.sdk, (*iam.Client).DeleteRolePermissionsBoundary)
+	return governor.Call(ctx, c.gate, &opDeleteRolePermissionsBoundary, RiskDeleteRolePermissionsBoundary, params, optFns, c.sdk.DeleteRolePermissionsBoundary)
 }
 
 // DeleteRolePolicy governs [iam.Client.DeleteRolePolicy] at [RiskDeleteRolePolicy].
 func (c *Client) DeleteRolePolicy(ctx context.Context, params *iam.DeleteRolePolicyInput, optFns ...func(*iam.Options)) (*iam.DeleteRolePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteRolePolicy, RiskDeleteRolePolicy, params, optFns, c.sdk, (*iam.Client).DeleteRolePolicy)
+	return governor.Call(ctx, c.gate, &opDeleteRolePolicy, RiskDeleteRolePolicy, params, optFns, c.sdk.DeleteRolePolicy)
 }
 
 // DeleteSAMLProvider governs [iam.Client.DeleteSAMLProvider] at [RiskDeleteSAMLProvider].
 func (c *Client) DeleteSAMLProvider(ctx context.Context, params *iam.DeleteSAMLProviderInput, optFns ...func(*iam.Options)) (*iam.DeleteSAMLProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSAMLProvider, RiskDeleteSAMLProvider, params, optFns, c.sdk, (*iam.Client).DeleteSAMLProvider)
+	return governor.Call(ctx, c.gate, &opDeleteSAMLProvider, RiskDeleteSAMLProvider, params, optFns, c.sdk.DeleteSAMLProvider)
 }
 
 // DeleteSSHPublicKey governs [iam.Client.DeleteSSHPublicKey] at [RiskDeleteSSHPublicKey].
 func (c *Client) DeleteSSHPublicKey(ctx context.Context, params *iam.DeleteSSHPublicKeyInput, optFns ...func(*iam.Options)) (*iam.DeleteSSHPublicKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSSHPublicKey, RiskDeleteSSHPublicKey, params, optFns, c.sdk, (*iam.Client).DeleteSSHPublicKey)
+	return governor.Call(ctx, c.gate, &opDeleteSSHPublicKey, RiskDeleteSSHPublicKey, params, optFns, c.sdk.DeleteSSHPublicKey)
 }
 
 // DeleteServerCertificate governs [iam.Client.DeleteServerCertificate] at [RiskDeleteServerCertificate].
 func (c *Client) DeleteServerCertificate(ctx context.Context, params *iam.DeleteServerCertificateInput, optFns ...func(*iam.Options)) (*iam.DeleteServerCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteServerCertificate, RiskDeleteServerCertificate, params, optFns, c.sdk, (*iam.Client).DeleteServerCertificate)
+	return governor.Call(ctx, c.gate, &opDeleteServerCertificate, RiskDeleteServerCertificate, params, optFns, c.sdk.DeleteServerCertificate)
 }
 
 // DeleteServiceLinkedRole governs [iam.Client.DeleteServiceLinkedRole] at [RiskDeleteServiceLinkedRole].
 func (c *Client) DeleteServiceLinkedRole(ctx context.Context, params *iam.DeleteServiceLinkedRoleInput, optFns ...func(*iam.Options)) (*iam.DeleteServiceLinkedRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteServiceLinkedRole, RiskDeleteServiceLinkedRole, params, optFns, c.sdk, (*iam.Client).DeleteServiceLinkedRole)
+	return governor.Call(ctx, c.gate, &opDeleteServiceLinkedRole, RiskDeleteServiceLinkedRole, params, optFns, c.sdk.DeleteServiceLinkedRole)
 }
 
 // DeleteServiceSpecificCredential governs [iam.Client.DeleteServiceSpecificCredential] at [RiskDeleteServiceSpecificCredential].
 func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, params *iam.DeleteServiceSpecificCredentialInput, optFns ...func(*iam.Options)) (*iam.DeleteServiceSpecificCredentialOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteServiceSpecificCredential, RiskDeleteServiceSpecificCredential, params, optFns, c.sdk, (*iam.Client).DeleteServiceSpecificCredential)
+	return governor.Call(ctx, c.gate, &opDeleteServiceSpecificCredential, RiskDeleteServiceSpecificCredential, params, optFns, c.sdk.DeleteServiceSpecificCredential)
 }
 
 // DeleteSigningCertificate governs [iam.Client.DeleteSigningCertificate] at [RiskDeleteSigningCertificate].
 func (c *Client) DeleteSigningCertificate(ctx context.Context, params *iam.DeleteSigningCertificateInput, optFns ...func(*iam.Options)) (*iam.DeleteSigningCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSigningCertificate, RiskDeleteSigningCertificate, params, optFns, c.sdk, (*iam.Client).DeleteSigningCertificate)
+	return governor.Call(ctx, c.gate, &opDeleteSigningCertificate, RiskDeleteSigningCertificate, params, optFns, c.sdk.DeleteSigningCertificate)
 }
 
 // DeleteUser governs [iam.Client.DeleteUser] at [RiskDeleteUser].
 func (c *Client) DeleteUser(ctx context.Context, params *iam.DeleteUserInput, optFns ...func(*iam.Options)) (*iam.DeleteUserOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteUser, RiskDeleteUser, params, optFns, c.sdk, (*iam.Client).DeleteUser)
+	return governor.Call(ctx, c.gate, &opDeleteUser, RiskDeleteUser, params, optFns, c.sdk.DeleteUser)
 }
 
 // DeleteUserPermissionsBoundary governs [iam.Client.DeleteUserPermissionsBoundary] at [RiskDeleteUserPermissionsBoundary].
 func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, params *iam.DeleteUserPermissionsBoundaryInput, optFns ...func(*iam.Options)) (*iam.DeleteUserPermissionsBoundaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteUserPermissionsBoundary, RiskDeleteUserPermissionsBoundary, params, optFns, c.sdk, (*iam.Client).DeleteUserPermissionsBoundary)
+	return governor.Call(ctx, c.gate, &opDeleteUserPermissionsBoundary, RiskDeleteUserPermissionsBoundary, params, optFns, c.sdk.DeleteUserPermissionsBoundary)
 }
 
 // DeleteUserPolicy governs [iam.Client.DeleteUserPolicy] at [RiskDeleteUserPolicy].
 func (c *Client) DeleteUserPolicy(ctx context.Context, params *iam.DeleteUserPolicyInput, optFns ...func(*iam.Options)) (*iam.DeleteUserPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteUserPolicy, RiskDeleteUserPolicy, params, optFns, c.sdk, (*iam.Client).DeleteUserPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteUserPolicy, RiskDeleteUserPolicy, params, optFns, c.sdk.DeleteUserPolicy)
 }
 
 // DeleteVirtualMFADevice governs [iam.Client.DeleteVirtualMFADevice] at [RiskDeleteVirtualMFADevice].
 func (c *Client) DeleteVirtualMFADevice(ctx context.Context, params *iam.DeleteVirtualMFADeviceInput, optFns ...func(*iam.Options)) (*iam.DeleteVirtualMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteVirtualMFADevice, RiskDeleteVirtualMFADevice, params, optFns, c.sdk, (*iam.Client).DeleteVirtualMFADevice)
+	return governor.Call(ctx, c.gate, &opDeleteVirtualMFADevice, RiskDeleteVirtualMFADevice, params, optFns, c.sdk.DeleteVirtualMFADevice)
 }
 
 // DetachGroupPolicy governs [iam.Client.DetachGroupPolicy] at [RiskDetachGroupPolicy].
 func (c *Client) DetachGroupPolicy(ctx context.Context, params *iam.DetachGroupPolicyInput, optFns ...func(*iam.Options)) (*iam.DetachGroupPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachGroupPolicy, RiskDetachGroupPolicy, params, optFns, c.sdk, (*iam.Client).DetachGroupPolicy)
+	return governor.Call(ctx, c.gate, &opDetachGroupPolicy, RiskDetachGroupPolicy, params, optFns, c.sdk.DetachGroupPolicy)
 }
 
 // DetachRolePolicy governs [iam.Client.DetachRolePolicy] at [RiskDetachRolePolicy].
 func (c *Client) DetachRolePolicy(ctx context.Context, params *iam.DetachRolePolicyInput, optFns ...func(*iam.Options)) (*iam.DetachRolePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachRolePolicy, RiskDetachRolePolicy, params, optFns, c.sdk, (*iam.Client).DetachRolePolicy)
+	return governor.Call(ctx, c.gate, &opDetachRolePolicy, RiskDetachRolePolicy, params, optFns, c.sdk.DetachRolePolicy)
 }
 
 // DetachUserPolicy governs [iam.Client.DetachUserPolicy] at [RiskDetachUserPolicy].
 func (c *Client) DetachUserPolicy(ctx context.Context, params *iam.DetachUserPolicyInput, optFns ...func(*iam.Options)) (*iam.DetachUserPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDetachUserPolicy, RiskDetachUserPolicy, params, optFns, c.sdk, (*iam.Client).DetachUserPolicy)
+	return governor.Call(ctx, c.gate, &opDetachUserPolicy, RiskDetachUserPolicy, params, optFns, c.sdk.DetachUserPolicy)
 }
 
 // DisableOrganizationsRootCredentialsManagement governs [iam.Client.DisableOrganizationsRootCredentialsManagement] at [RiskDisableOrganizationsRootCredentialsManagement].
 func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, params *iam.DisableOrganizationsRootCredentialsManagementInput, optFns ...func(*iam.Options)) (*iam.DisableOrganizationsRootCredentialsManagementOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableOrganizationsRootCredentialsManagement, RiskDisableOrganizationsRootCredentialsManagement, params, optFns, c.sdk, (*iam.Client).DisableOrganizationsRootCredentialsManagement)
+	return governor.Call(ctx, c.gate, &opDisableOrganizationsRootCredentialsManagement, RiskDisableOrganizationsRootCredentialsManagement, params, optFns, c.sdk.DisableOrganizationsRootCredentialsManagement)
 }
 
 // DisableOrganizationsRootSessions governs [iam.Client.DisableOrganizationsRootSessions] at [RiskDisableOrganizationsRootSessions].
 func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, params *iam.DisableOrganizationsRootSessionsInput, optFns ...func(*iam.Options)) (*iam.DisableOrganizationsRootSessionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableOrganizationsRootSessions, RiskDisableOrganizationsRootSessions, params, optFns, c.sdk, (*iam.Client).DisableOrganizationsRootSessions)
+	return governor.Call(ctx, c.gate, &opDisableOrganizationsRootSessions, RiskDisableOrganizationsRootSessions, params, optFns, c.sdk.DisableOrganizationsRootSessions)
 }
 
 // DisableOutboundWebIdentityFederation governs [iam.Client.DisableOutboundWebIdentityFederation] at [RiskDisableOutboundWebIdentityFederation].
 func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, params *iam.DisableOutboundWebIdentityFederationInput, optFns ...func(*iam.Options)) (*iam.DisableOutboundWebIdentityFederationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableOutboundWebIdentityFederation, RiskDisableOutboundWebIdentityFederation, params, optFns, c.sdk, (*iam.Client).DisableOutboundWebIdentityFederation)
+	return governor.Call(ctx, c.gate, &opDisableOutboundWebIdentityFederation, RiskDisableOutboundWebIdentityFederation, params, optFns, c.sdk.DisableOutboundWebIdentityFederation)
 }
 
 // EnableMFADevice governs [iam.Client.EnableMFADevice] at [RiskEnableMFADevice].
 func (c *Client) EnableMFADevice(ctx context.Context, params *iam.EnableMFADeviceInput, optFns ...func(*iam.Options)) (*iam.EnableMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableMFADevice, RiskEnableMFADevice, params, optFns, c.sdk, (*iam.Client).EnableMFADevice)
+	return governor.Call(ctx, c.gate, &opEnableMFADevice, RiskEnableMFADevice, params, optFns, c.sdk.EnableMFADevice)
 }
 
 // EnableOrganizationsRootCredentialsManagement governs [iam.Client.EnableOrganizationsRootCredentialsManagement] at [RiskEnableOrganizationsRootCredentialsManagement].
 func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, params *iam.EnableOrganizationsRootCredentialsManagementInput, optFns ...func(*iam.Options)) (*iam.EnableOrganizationsRootCredentialsManagementOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableOrganizationsRootCredentialsManagement, RiskEnableOrganizationsRootCredentialsManagement, params, optFns, c.sdk, (*iam.Client).EnableOrganizationsRootCredentialsManagement)
+	return governor.Call(ctx, c.gate, &opEnableOrganizationsRootCredentialsManagement, RiskEnableOrganizationsRootCredentialsManagement, params, optFns, c.sdk.EnableOrganizationsRootCredentialsManagement)
 }
 
 // EnableOrganizationsRootSessions governs [iam.Client.EnableOrganizationsRootSessions] at [RiskEnableOrganizationsRootSessions].
 func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, params *iam.EnableOrganizationsRootSessionsInput, optFns ...func(*iam.Options)) (*iam.EnableOrganizationsRootSessionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableOrganizationsRootSessions, RiskEnableOrganizationsRootSessions, params, optFns, c.sdk, (*iam.Client).EnableOrganizationsRootSessions)
+	return governor.Call(ctx, c.gate, &opEnableOrganizationsRootSessions, RiskEnableOrganizationsRootSessions, params, optFns, c.sdk.EnableOrganizationsRootSessions)
 }
 
 // EnableOutboundWebIdentityFederation governs [iam.Client.EnableOutboundWebIdentityFederation] at [RiskEnableOutboundWebIdentityFederation].
 func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, params *iam.EnableOutboundWebIdentityFederationInput, optFns ...func(*iam.Options)) (*iam.EnableOutboundWebIdentityFederationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableOutboundWebIdentityFederation, RiskEnableOutboundWebIdentityFederation, params, optFns, c.sdk, (*iam.Client).EnableOutboundWebIdentityFederation)
+	return governor.Call(ctx, c.gate, &opEnableOutboundWebIdentityFederation, RiskEnableOutboundWebIdentityFederation, params, optFns, c.sdk.EnableOutboundWebIdentityFederation)
 }
 
 // GenerateCredentialReport governs [iam.Client.GenerateCredentialReport] at [RiskGenerateCredentialReport].
 func (c *Client) GenerateCredentialReport(ctx context.Context, params *iam.GenerateCredentialReportInput, optFns ...func(*iam.Options)) (*iam.GenerateCredentialReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateCredentialReport, RiskGenerateCredentialReport, params, optFns, c.sdk, (*iam.Client).GenerateCredentialReport)
+	return governor.Call(ctx, c.gate, &opGenerateCredentialReport, RiskGenerateCredentialReport, params, optFns, c.sdk.GenerateCredentialReport)
 }
 
 // GenerateOrganizationsAccessReport governs [iam.Client.GenerateOrganizationsAccessReport] at [RiskGenerateOrganizationsAccessReport].
 func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, params *iam.GenerateOrganizationsAccessReportInput, optFns ...func(*iam.Options)) (*iam.GenerateOrganizationsAccessReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateOrganizationsAccessReport, RiskGenerateOrganizationsAccessReport, params, optFns, c.sdk, (*iam.Client).GenerateOrganizationsAccessReport)
+	return governor.Call(ctx, c.gate, &opGenerateOrganizationsAccessReport, RiskGenerateOrganizationsAccessReport, params, optFns, c.sdk.GenerateOrganizationsAccessReport)
 }
 
 // GenerateServiceLastAccessedDetails governs [iam.Client.GenerateServiceLastAccessedDetails] at [RiskGenerateServiceLastAccessedDetails].
 func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, params *iam.GenerateServiceLastAccessedDetailsInput, optFns ...func(*iam.Options)) (*iam.GenerateServiceLastAccessedDetailsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateServiceLastAccessedDetails, RiskGenerateServiceLastAccessedDetails, params, optFns, c.sdk, (*iam.Client).GenerateServiceLastAccessedDetails)
+	return governor.Call(ctx, c.gate, &opGenerateServiceLastAccessedDetails, RiskGenerateServiceLastAccessedDetails, params, optFns, c.sdk.GenerateServiceLastAccessedDetails)
 }
 
 // GetAccessKeyLastUsed governs [iam.Client.GetAccessKeyLastUsed] at [RiskGetAccessKeyLastUsed].
 func (c *Client) GetAccessKeyLastUsed(ctx context.Context, params *iam.GetAccessKeyLastUsedInput, optFns ...func(*iam.Options)) (*iam.GetAccessKeyLastUsedOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAccessKeyLastUsed, RiskGetAccessKeyLastUsed, params, optFns, c.sdk, (*iam.Client).GetAccessKeyLastUsed)
+	return governor.Call(ctx, c.gate, &opGetAccessKeyLastUsed, RiskGetAccessKeyLastUsed, params, optFns, c.sdk.GetAccessKeyLastUsed)
 }
 
 // GetAccountAuthorizationDetails governs [iam.Client.GetAccountAuthorizationDetails] at [RiskGetAccountAuthorizationDetails].
 func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, params *iam.GetAccountAuthorizationDetailsInput, optFns ...func(*iam.Options)) (*iam.GetAccountAuthorizationDetailsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAccountAuthorizationDetails, RiskGetAccountAuthorizationDetails, params, optFns, c.sdk, (*iam.Client).GetAccountAuthorizationDetails)
+	return governor.Call(ctx, c.gate, &opGetAccountAuthorizationDetails, RiskGetAccountAuthorizationDetails, params, optFns, c.sdk.GetAccountAuthorizationDetails)
 }
 
 // GetAccountPasswordPolicy governs [iam.Client.GetAccountPasswordPolicy] at [RiskGetAccountPasswordPolicy].
 func (c *Client) GetAccountPasswordPolicy(ctx context.Context, params *iam.GetAccountPasswordPolicyInput, optFns ...func(*iam.Options)) (*iam.GetAccountPasswordPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAccountPasswordPolicy, RiskGetAccountPasswordPolicy, params, optFns, c.sdk, (*iam.Client).GetAccountPasswordPolicy)
+	return governor.Call(ctx, c.gate, &opGetAccountPasswordPolicy, RiskGetAccountPasswordPolicy, params, optFns, c.sdk.GetAccountPasswordPolicy)
 }
 
 // GetAccountProperties governs [iam.Client.GetAccountProperties] at [RiskGetAccountProperties].
 func (c *Client) GetAccountProperties(ctx context.Context, params *iam.GetAccountPropertiesInput, optFns ...func(*iam.Options)) (*iam.GetAccountPropertiesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAccountProperties, RiskGetAccountProperties, params, optFns, c.sdk, (*iam.Client).GetAccountProperties)
+	return governor.Call(ctx, c.gate, &opGetAccountProperties, RiskGetAccountProperties, params, optFns, c.sdk.GetAccountProperties)
 }
 
 // GetAccountSummary governs [iam.Client.GetAccountSummary] at [RiskGetAccountSummary].
 func (c *Client) GetAccountSummary(ctx context.Context, params *iam.GetAccountSummaryInput, optFns ...func(*iam.Options)) (*iam.GetAccountSummaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAccountSummary, RiskGetAccountSummary, params, optFns, c.sdk, (*iam.Client).GetAccountSummary)
+	return governor.Call(ctx, c.gate, &opGetAccountSummary, RiskGetAccountSummary, params, optFns, c.sdk.GetAccountSummary)
 }
 
 // GetContextKeysForCustomPolicy governs [iam.Client.GetContextKeysForCustomPolicy] at [RiskGetContextKeysForCustomPolicy].
 func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, params *iam.GetContextKeysForCustomPolicyInput, optFns ...func(*iam.Options)) (*iam.GetContextKeysForCustomPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetContextKeysForCustomPolicy, RiskGetContextKeysForCustomPolicy, params, optFns, c.sdk, (*iam.Client).GetContextKeysForCustomPolicy)
+	return governor.Call(ctx, c.gate, &opGetContextKeysForCustomPolicy, RiskGetContextKeysForCustomPolicy, params, optFns, c.sdk.GetContextKeysForCustomPolicy)
 }
 
 // GetContextKeysForPrincipalPolicy governs [iam.Client.GetContextKeysForPrincipalPolicy] at [RiskGetContextKeysForPrincipalPolicy].
 func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, params *iam.GetContextKeysForPrincipalPolicyInput, optFns ...func(*iam.Options)) (*iam.GetContextKeysForPrincipalPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetContextKeysForPrincipalPolicy, RiskGetContextKeysForPrincipalPolicy, params, optFns, c.sdk, (*iam.Client).GetContextKeysForPrincipalPolicy)
+	return governor.Call(ctx, c.gate, &opGetContextKeysForPrincipalPolicy, RiskGetContextKeysForPrincipalPolicy, params, optFns, c.sdk.GetContextKeysForPrincipalPolicy)
 }
 
 // GetCredentialReport governs [iam.Client.GetCredentialReport] at [RiskGetCredentialReport].
 func (c *Client) GetCredentialReport(ctx context.Context, params *iam.GetCredentialReportInput, optFns ...func(*iam.Options)) (*iam.GetCredentialReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCredentialReport, RiskGetCredentialReport, params, optFns, c.sdk, (*iam.Client).GetCredentialReport)
+	return governor.Call(ctx, c.gate, &opGetCredentialReport, RiskGetCredentialReport, params, optFns, c.sdk.GetCredentialReport)
 }
 
 // GetDelegationRequest governs [iam.Client.GetDelegationRequest] at [RiskGetDelegationRequest].
 func (c *Client) GetDelegationRequest(ctx context.Context, params *iam.GetDelegationRequestInput, optFns ...func(*iam.Options)) (*iam.GetDelegationRequestOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDelegationRequest, RiskGetDelegationRequest, params, optFns, c.sdk, (*iam.Client).GetDelegationRequest)
+	return governor.Call(ctx, c.gate, &opGetDelegationRequest, RiskGetDelegationRequest, params, optFns, c.sdk.GetDelegationRequest)
 }
 
 // GetGroup governs [iam.Client.GetGroup] at [RiskGetGroup].
 func (c *Client) GetGroup(ctx context.Context, params *iam.GetGroupInput, optFns ...func(*iam.Options)) (*iam.GetGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetGroup, RiskGetGroup, params, optFns, c.sdk, (*iam.Client).GetGroup)
+	return governor.Call(ctx, c.gate, &opGetGroup, RiskGetGroup, params, optFns, c.sdk.GetGroup)
 }
 
 // GetGroupPolicy governs [iam.Client.GetGroupPolicy] at [RiskGetGroupPolicy].
 func (c *Client) GetGroupPolicy(ctx context.Context, params *iam.GetGroupPolicyInput, optFns ...func(*iam.Options)) (*iam.GetGroupPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetGroupPolicy, RiskGetGroupPolicy, params, optFns, c.sdk, (*iam.Client).GetGroupPolicy)
+	return governor.Call(ctx, c.gate, &opGetGroupPolicy, RiskGetGroupPolicy, params, optFns, c.sdk.GetGroupPolicy)
 }
 
 // GetHumanReadableSummary governs [iam.Client.GetHumanReadableSummary] at [RiskGetHumanReadableSummary].
 func (c *Client) GetHumanReadableSummary(ctx context.Context, params *iam.GetHumanReadableSummaryInput, optFns ...func(*iam.Options)) (*iam.GetHumanReadableSummaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetHumanReadableSummary, RiskGetHumanReadableSummary, params, optFns, c.sdk, (*iam.Client).GetHumanReadableSummary)
+	return governor.Call(ctx, c.gate, &opGetHumanReadableSummary, RiskGetHumanReadableSummary, params, optFns, c.sdk.GetHumanReadableSummary)
 }
 
 // GetInstanceProfile governs [iam.Client.GetInstanceProfile] at [RiskGetInstanceProfile].
 func (c *Client) GetInstanceProfile(ctx context.Context, params *iam.GetInstanceProfileInput, optFns ...func(*iam.Options)) (*iam.GetInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetInstanceProfile, RiskGetInstanceProfile, params, optFns, c.sdk, (*iam.Client).GetInstanceProfile)
+	return governor.Call(ctx, c.gate, &opGetInstanceProfile, RiskGetInstanceProfile, params, optFns, c.sdk.GetInstanceProfile)
 }
 
 // GetLoginProfile governs [iam.Client.GetLoginProfile] at [RiskGetLoginProfile].
 func (c *Client) GetLoginProfile(ctx context.Context, params *iam.GetLoginProfileInput, optFns ...func(*iam.Options)) (*iam.GetLoginProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetLoginProfile, RiskGetLoginProfile, params, optFns, c.sdk, (*iam.Client).GetLoginProfile)
+	return governor.Call(ctx, c.gate, &opGetLoginProfile, RiskGetLoginProfile, params, optFns, c.sdk.GetLoginProfile)
 }
 
 // GetMFADevice governs [iam.Client.GetMFADevice] at [RiskGetMFADevice].
 func (c *Client) GetMFADevice(ctx context.Context, params *iam.GetMFADeviceInput, optFns ...func(*iam.Options)) (*iam.GetMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetMFADevice, RiskGetMFADevice, params, optFns, c.sdk, (*iam.Client).GetMFADevice)
+	return governor.Call(ctx, c.gate, &opGetMFADevice, RiskGetMFADevice, params, optFns, c.sdk.GetMFADevice)
 }
 
 // GetOpenIDConnectProvider governs [iam.Client.GetOpenIDConnectProvider] at [RiskGetOpenIDConnectProvider].
 func (c *Client) GetOpenIDConnectProvider(ctx context.Context, params *iam.GetOpenIDConnectProviderInput, optFns ...func(*iam.Options)) (*iam.GetOpenIDConnectProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetOpenIDConnectProvider, RiskGetOpenIDConnectProvider, params, optFns, c.sdk, (*iam.Client).GetOpenIDConnectProvider)
+	return governor.Call(ctx, c.gate, &opGetOpenIDConnectProvider, RiskGetOpenIDConnectProvider, params, optFns, c.sdk.GetOpenIDConnectProvider)
 }
 
 // GetOrganizationsAccessReport governs [iam.Client.GetOrganizationsAccessReport] at [RiskGetOrganizationsAccessReport].
 func (c *Client) GetOrganizationsAccessReport(ctx context.Context, params *iam.GetOrganizationsAccessReportInput, optFns ...func(*iam.Options)) (*iam.GetOrganizationsAccessReportOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetOrganizationsAccessReport, RiskGetOrganizationsAccessReport, params, optFns, c.sdk, (*iam.Client).GetOrganizationsAccessReport)
+	return governor.Call(ctx, c.gate, &opGetOrganizationsAccessReport, RiskGetOrganizationsAccessReport, params, optFns, c.sdk.GetOrganizationsAccessReport)
 }
 
 // GetOutboundWebIdentityFederationInfo governs [iam.Client.GetOutboundWebIdentityFederationInfo] at [RiskGetOutboundWebIdentityFederationInfo].
 func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, params *iam.GetOutboundWebIdentityFederationInfoInput, optFns ...func(*iam.Options)) (*iam.GetOutboundWebIdentityFederationInfoOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetOutboundWebIdentityFederationInfo, RiskGetOutboundWebIdentityFederationInfo, params, optFns, c.sdk, (*iam.Client).GetOutboundWebIdentityFederationInfo)
+	return governor.Call(ctx, c.gate, &opGetOutboundWebIdentityFederationInfo, RiskGetOutboundWebIdentityFederationInfo, params, optFns, c.sdk.GetOutboundWebIdentityFederationInfo)
 }
 
 // GetPolicy governs [iam.Client.GetPolicy] at [RiskGetPolicy].
 func (c *Client) GetPolicy(ctx context.Context, params *iam.GetPolicyInput, optFns ...func(*iam.Options)) (*iam.GetPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetPolicy, RiskGetPolicy, params, optFns, c.sdk, (*iam.Client).GetPolicy)
+	return governor.Call(ctx, c.gate, &opGetPolicy, RiskGetPolicy, params, optFns, c.sdk.GetPolicy)
 }
 
 // GetPolicyVersion governs [iam.Client.GetPolicyVersion] at [RiskGetPolicyVersion].
 func (c *Client) GetPolicyVersion(ctx context.Context, params *iam.GetPolicyVersionInput, optFns ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetPolicyVersion, RiskGetPolicyVersion, params, optFns, c.sdk, (*iam.Client).GetPolicyVersion)
+	return governor.Call(ctx, c.gate, &opGetPolicyVersion, RiskGetPolicyVersion, params, optFns, c.sdk.GetPolicyVersion)
 }
 
 // GetRole governs [iam.Client.GetRole] at [RiskGetRole].
 func (c *Client) GetRole(ctx context.Context, params *iam.GetRoleInput, optFns ...func(*iam.Options)) (*iam.GetRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRole, RiskGetRole, params, optFns, c.sdk, (*iam.Client).GetRole)
+	return governor.Call(ctx, c.gate, &opGetRole, RiskGetRole, params, optFns, c.sdk.GetRole)
 }
 
 // GetRolePolicy governs [iam.Client.GetRolePolicy] at [RiskGetRolePolicy].
 func (c *Client) GetRolePolicy(ctx context.Context, params *iam.GetRolePolicyInput, optFns ...func(*iam.Options)) (*iam.GetRolePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRolePolicy, RiskGetRolePolicy, params, optFns, c.sdk, (*iam.Client).GetRolePolicy)
+	return governor.Call(ctx, c.gate, &opGetRolePolicy, RiskGetRolePolicy, params, optFns, c.sdk.GetRolePolicy)
 }
 
 // GetRoleTemplateVersion governs [iam.Client.GetRoleTemplateVersion] at [RiskGetRoleTemplateVersion].
 func (c *Client) GetRoleTemplateVersion(ctx context.Context, params *iam.GetRoleTemplateVersionInput, optFns ...func(*iam.Options)) (*iam.GetRoleTemplateVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRoleTemplateVersion, RiskGetRoleTemplateVersion, params, optFns, c.sdk, (*iam.Client).GetRoleTemplateVersion)
+	return governor.Call(ctx, c.gate, &opGetRoleTemplateVersion, RiskGetRoleTemplateVersion, params, optFns, c.sdk.GetRoleTemplateVersion)
 }
 
 // GetSAMLProvider governs [iam.Client.GetSAMLProvider] at [RiskGetSAMLProvider].
 func (c *Client) GetSAMLProvider(ctx context.Context, params *iam.GetSAMLProviderInput, optFns ...func(*iam.Options)) (*iam.GetSAMLProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSAMLProvider, RiskGetSAMLProvider, params, optFns, c.sdk, (*iam.Client).GetSAMLProvider)
+	return governor.Call(ctx, c.gate, &opGetSAMLProvider, RiskGetSAMLProvider, params, optFns, c.sdk.GetSAMLProvider)
 }
 
 // GetSSHPublicKey governs [iam.Client.GetSSHPublicKey] at [RiskGetSSHPublicKey].
 func (c *Client) GetSSHPublicKey(ctx context.Context, params *iam.GetSSHPublicKeyInput, optFns ...func(*iam.Options)) (*iam.GetSSHPublicKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSSHPublicKey, RiskGetSSHPublicKey, params, optFns, c.sdk, (*iam.Client).GetSSHPublicKey)
+	return governor.Call(ctx, c.gate, &opGetSSHPublicKey, RiskGetSSHPublicKey, params, optFns, c.sdk.GetSSHPublicKey)
 }
 
 // GetServerCertificate governs [iam.Client.GetServerCertificate] at [RiskGetServerCertificate].
 func (c *Client) GetServerCertificate(ctx context.Context, params *iam.GetServerCertificateInput, optFns ...func(*iam.Options)) (*iam.GetServerCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetServerCertificate, RiskGetServerCertificate, params, optFns, c.sdk, (*iam.Client).GetServerCertificate)
+	return governor.Call(ctx, c.gate, &opGetServerCertificate, RiskGetServerCertificate, params, optFns, c.sdk.GetServerCertificate)
 }
 
 // GetServiceLastAccessedDetails governs [iam.Client.GetServiceLastAccessedDetails] at [RiskGetServiceLastAccessedDetails].
 func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, params *iam.GetServiceLastAccessedDetailsInput, optFns ...func(*iam.Options)) (*iam.GetServiceLastAccessedDetailsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetServiceLastAccessedDetails, RiskGetServiceLastAccessedDetails, params, optFns, c.sdk, (*iam.Client).GetServiceLastAccessedDetails)
+	return governor.Call(ctx, c.gate, &opGetServiceLastAccessedDetails, RiskGetServiceLastAccessedDetails, params, optFns, c.sdk.GetServiceLastAccessedDetails)
 }
 
 // GetServiceLastAccessedDetailsWithEntities governs [iam.Client.GetServiceLastAccessedDetailsWithEntities] at [RiskGetServiceLastAccessedDetailsWithEntities].
 func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, params *iam.GetServiceLastAccessedDetailsWithEntitiesInput, optFns ...func(*iam.Options)) (*iam.GetServiceLastAccessedDetailsWithEntitiesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetServiceLastAccessedDetailsWithEntities, RiskGetServiceLastAccessedDetailsWithEntities, params, optFns, c.sdk, (*iam.Client).GetServiceLastAccessedDetailsWithEntities)
+	return governor.Call(ctx, c.gate, &opGetServiceLastAccessedDetailsWithEntities, RiskGetServiceLastAccessedDetailsWithEntities, params, optFns, c.sdk.GetServiceLastAccessedDetailsWithEntities)
 }
 
 // GetServiceLinkedRoleDeletionStatus governs [iam.Client.GetServiceLinkedRoleDeletionStatus] at [RiskGetServiceLinkedRoleDeletionStatus].
 func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, params *iam.GetServiceLinkedRoleDeletionStatusInput, optFns ...func(*iam.Options)) (*iam.GetServiceLinkedRoleDeletionStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetServiceLinkedRoleDeletionStatus, RiskGetServiceLinkedRoleDeletionStatus, params, optFns, c.sdk, (*iam.Client).GetServiceLinkedRoleDeletionStatus)
+	return governor.Call(ctx, c.gate, &opGetServiceLinkedRoleDeletionStatus, RiskGetServiceLinkedRoleDeletionStatus, params, optFns, c.sdk.GetServiceLinkedRoleDeletionStatus)
 }
 
 // GetUser governs [iam.Client.GetUser] at [RiskGetUser].
 func (c *Client) GetUser(ctx context.Context, params *iam.GetUserInput, optFns ...func(*iam.Options)) (*iam.GetUserOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetUser, RiskGetUser, params, optFns, c.sdk, (*iam.Client).GetUser)
+	return governor.Call(ctx, c.gate, &opGetUser, RiskGetUser, params, optFns, c.sdk.GetUser)
 }
 
 // GetUserPolicy governs [iam.Client.GetUserPolicy] at [RiskGetUserPolicy].
 func (c *Client) GetUserPolicy(ctx context.Context, params *iam.GetUserPolicyInput, optFns ...func(*iam.Options)) (*iam.GetUserPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetUserPolicy, RiskGetUserPolicy, params, optFns, c.sdk, (*iam.Client).GetUserPolicy)
+	return governor.Call(ctx, c.gate, &opGetUserPolicy, RiskGetUserPolicy, params, optFns, c.sdk.GetUserPolicy)
 }
 
 // ListAccessKeys governs [iam.Client.ListAccessKeys] at [RiskListAccessKeys].
 func (c *Client) ListAccessKeys(ctx context.Context, params *iam.ListAccessKeysInput, optFns ...func(*iam.Options)) (*iam.ListAccessKeysOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAccessKeys, RiskListAccessKeys, params, optFns, c.sdk, (*iam.Client).ListAccessKeys)
+	return governor.Call(ctx, c.gate, &opListAccessKeys, RiskListAccessKeys, params, optFns, c.sdk.ListAccessKeys)
 }
 
 // ListAccountAliases governs [iam.Client.ListAccountAliases] at [RiskListAccountAliases].
 func (c *Client) ListAccountAliases(ctx context.Context, params *iam.ListAccountAliasesInput, optFns ...func(*iam.Options)) (*iam.ListAccountAliasesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAccountAliases, RiskListAccountAliases, params, optFns, c.sdk, (*iam.Client).ListAccountAliases)
+	return governor.Call(ctx, c.gate, &opListAccountAliases, RiskListAccountAliases, params, optFns, c.sdk.ListAccountAliases)
 }
 
 // ListAttachedGroupPolicies governs [iam.Client.ListAttachedGroupPolicies] at [RiskListAttachedGroupPolicies].
 func (c *Client) ListAttachedGroupPolicies(ctx context.Context, params *iam.ListAttachedGroupPoliciesInput, optFns ...func(*iam.Options)) (*iam.ListAttachedGroupPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAttachedGroupPolicies, RiskListAttachedGroupPolicies, params, optFns, c.sdk, (*iam.Client).ListAttachedGroupPolicies)
+	return governor.Call(ctx, c.gate, &opListAttachedGroupPolicies, RiskListAttachedGroupPolicies, params, optFns, c.sdk.ListAttachedGroupPolicies)
 }
 
 // ListAttachedRolePolicies governs [iam.Client.ListAttachedRolePolicies] at [RiskListAttachedRolePolicies].
 func (c *Client) ListAttachedRolePolicies(ctx context.Context, params *iam.ListAttachedRolePoliciesInput, optFns ...func(*iam.Options)) (*iam.ListAttachedRolePoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAttachedRolePolicies, RiskListAttachedRolePolicies, params, optFns, c.sdk, (*iam.Client).ListAttachedRolePolicies)
+	return governor.Call(ctx, c.gate, &opListAttachedRolePolicies, RiskListAttachedRolePolicies, params, optFns, c.sdk.ListAttachedRolePolicies)
 }
 
 // ListAttachedUserPolicies governs [iam.Client.ListAttachedUserPolicies] at [RiskListAttachedUserPolicies].
 func (c *Client) ListAttachedUserPolicies(ctx context.Context, params *iam.ListAttachedUserPoliciesInput, optFns ...func(*iam.Options)) (*iam.ListAttachedUserPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAttachedUserPolicies, RiskListAttachedUserPolicies, params, optFns, c.sdk, (*iam.Client).ListAttachedUserPolicies)
+	return governor.Call(ctx, c.gate, &opListAttachedUserPolicies, RiskListAttachedUserPolicies, params, optFns, c.sdk.ListAttachedUserPolicies)
 }
 
 // ListDelegationRequests governs [iam.Client.ListDelegationRequests] at [RiskListDelegationRequests].
 func (c *Client) ListDelegationRequests(ctx context.Context, params *iam.ListDelegationRequestsInput, optFns ...func(*iam.Options)) (*iam.ListDelegationRequestsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListDelegationRequests, RiskListDelegationRequests, params, optFns, c.sdk, (*iam.Client).ListDelegationRequests)
+	return governor.Call(ctx, c.gate, &opListDelegationRequests, RiskListDelegationRequests, params, optFns, c.sdk.ListDelegationRequests)
 }
 
 // ListEntitiesForPolicy governs [iam.Client.ListEntitiesForPolicy] at [RiskListEntitiesForPolicy].
 func (c *Client) ListEntitiesForPolicy(ctx context.Context, params *iam.ListEntitiesForPolicyInput, optFns ...func(*iam.Options)) (*iam.ListEntitiesForPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opListEntitiesForPolicy, RiskListEntitiesForPolicy, params, optFns, c.sdk, (*iam.Client).ListEntitiesForPolicy)
+	return governor.Call(ctx, c.gate, &opListEntitiesForPolicy, RiskListEntitiesForPolicy, params, optFns, c.sdk.ListEntitiesForPolicy)
 }
 
 // ListGroupPolicies governs [iam.Client.ListGroupPolicies] at [RiskListGroupPolicies].
 func (c *Client) ListGroupPolicies(ctx context.Context, params *iam.ListGroupPoliciesInput, optFns ...func(*iam.Options)) (*iam.ListGroupPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListGroupPolicies, RiskListGroupPolicies, params, optFns, c.sdk, (*iam.Client).ListGroupPolicies)
+	return governor.Call(ctx, c.gate, &opListGroupPolicies, RiskListGroupPolicies, params, optFns, c.sdk.ListGroupPolicies)
 }
 
 // ListGroups governs [iam.Client.ListGroups] at [RiskListGroups].
 func (c *Client) ListGroups(ctx context.Context, params *iam.ListGroupsInput, optFns ...func(*iam.Options)) (*iam.ListGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListGroups, RiskListGroups, params, optFns, c.sdk, (*iam.Client).ListGroups)
+	return governor.Call(ctx, c.gate, &opListGroups, RiskListGroups, params, optFns, c.sdk.ListGroups)
 }
 
 // ListGroupsForUser governs [iam.Client.ListGroupsForUser] at [RiskListGroupsForUser].
 func (c *Client) ListGroupsForUser(ctx context.Context, params *iam.ListGroupsForUserInput, optFns ...func(*iam.Options)) (*iam.ListGroupsForUserOutput, error) {
-	return governor.Call(ctx, c.gate, &opListGroupsForUser, RiskListGroupsForUser, params, optFns, c.sdk, (*iam.Client).ListGroupsForUser)
+	return governor.Call(ctx, c.gate, &opListGroupsForUser, RiskListGroupsForUser, params, optFns, c.sdk.ListGroupsForUser)
 }
 
 // ListInstanceProfileTags governs [iam.Client.ListInstanceProfileTags] at [RiskListInstanceProfileTags].
 func (c *Client) ListInstanceProfileTags(ctx context.Context, params *iam.ListInstanceProfileTagsInput, optFns ...func(*iam.Options)) (*iam.ListInstanceProfileTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListInstanceProfileTags, RiskListInstanceProfileTags, params, optFns, c.sdk, (*iam.Client).ListInstanceProfileTags)
+	return governor.Call(ctx, c.gate, &opListInstanceProfileTags, RiskListInstanceProfileTags, params, optFns, c.sdk.ListInstanceProfileTags)
 }
 
 // ListInstanceProfiles governs [iam.Client.ListInstanceProfiles] at [RiskListInstanceProfiles].
 func (c *Client) ListInstanceProfiles(ctx context.Context, params *iam.ListInstanceProfilesInput, optFns ...func(*iam.Options)) (*iam.ListInstanceProfilesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListInstanceProfiles, RiskListInstanceProfiles, params, optFns, c.sdk, (*iam.Client).ListInstanceProfiles)
+	return governor.Call(ctx, c.gate, &opListInstanceProfiles, RiskListInstanceProfiles, params, optFns, c.sdk.ListInstanceProfiles)
 }
 
 // ListInstanceProfilesForRole governs [iam.Client.ListInstanceProfilesForRole] at [RiskListInstanceProfilesForRole].
 func (c *Client) ListInstanceProfilesForRole(ctx context.Context, params *iam.ListInstanceProfilesForRoleInput, optFns ...func(*iam.Options)) (*iam.ListInstanceProfilesForRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opListInstanceProfilesForRole, RiskListInstanceProfilesForRole, params, optFns, c.sdk, (*iam.Client).ListInstanceProfilesForRole)
+	return governor.Call(ctx, c.gate, &opListInstanceProfilesForRole, RiskListInstanceProfilesForRole, params, optFns, c.sdk.ListInstanceProfilesForRole)
 }
 
 // ListMFADeviceTags governs [iam.Client.ListMFADeviceTags] at [RiskListMFADeviceTags].
 func (c *Client) ListMFADeviceTags(ctx context.Context, params *iam.ListMFADeviceTagsInput, optFns ...func(*iam.Options)) (*iam.ListMFADeviceTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListMFADeviceTags, RiskListMFADeviceTags, params, optFns, c.sdk, (*iam.Client).ListMFADeviceTags)
+	return governor.Call(ctx, c.gate, &opListMFADeviceTags, RiskListMFADeviceTags, params, optFns, c.sdk.ListMFADeviceTags)
 }
 
 // ListMFADevices governs [iam.Client.ListMFADevices] at [RiskListMFADevices].
 func (c *Client) ListMFADevices(ctx context.Context, params *iam.ListMFADevicesInput, optFns ...func(*iam.Options)) (*iam.ListMFADevicesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListMFADevices, RiskListMFADevices, params, optFns, c.sdk, (*iam.Client).ListMFADevices)
+	return governor.Call(ctx, c.gate, &opListMFADevices, RiskListMFADevices, params, optFns, c.sdk.ListMFADevices)
 }
 
 // ListOpenIDConnectProviderTags governs [iam.Client.ListOpenIDConnectProviderTags] at [RiskListOpenIDConnectProviderTags].
 func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, params *iam.ListOpenIDConnectProviderTagsInput, optFns ...func(*iam.Options)) (*iam.ListOpenIDConnectProviderTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListOpenIDConnectProviderTags, RiskListOpenIDConnectProviderTags, params, optFns, c.sdk, (*iam.Client).ListOpenIDConnectProviderTags)
+	return governor.Call(ctx, c.gate, &opListOpenIDConnectProviderTags, RiskListOpenIDConnectProviderTags, params, optFns, c.sdk.ListOpenIDConnectProviderTags)
 }
 
 // ListOpenIDConnectProviders governs [iam.Client.ListOpenIDConnectProviders] at [RiskListOpenIDConnectProviders].
 func (c *Client) ListOpenIDConnectProviders(ctx context.Context, params *iam.ListOpenIDConnectProvidersInput, optFns ...func(*iam.Options)) (*iam.ListOpenIDConnectProvidersOutput, error) {
-	return governor.Call(ctx, c.gate, &opListOpenIDConnectProviders, RiskListOpenIDConnectProviders, params, optFns, c.sdk, (*iam.Client).ListOpenIDConnectProviders)
+	return governor.Call(ctx, c.gate, &opListOpenIDConnectProviders, RiskListOpenIDConnectProviders, params, optFns, c.sdk.ListOpenIDConnectProviders)
 }
 
 // ListOrganizationsFeatures governs [iam.Client.ListOrganizationsFeatures] at [RiskListOrganizationsFeatures].
 func (c *Client) ListOrganizationsFeatures(ctx context.Context, params *iam.ListOrganizationsFeaturesInput, optFns ...func(*iam.Options)) (*iam.ListOrganizationsFeaturesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListOrganizationsFeatures, RiskListOrganizationsFeatures, params, optFns, c.sdk, (*iam.Client).ListOrganizationsFeatures)
+	return governor.Call(ctx, c.gate, &opListOrganizationsFeatures, RiskListOrganizationsFeatures, params, optFns, c.sdk.ListOrganizationsFeatures)
 }
 
 // ListPolicies governs [iam.Client.ListPolicies] at [RiskListPolicies].
 func (c *Client) ListPolicies(ctx context.Context, params *iam.ListPoliciesInput, optFns ...func(*iam.Options)) (*iam.ListPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListPolicies, RiskListPolicies, params, optFns, c.sdk, (*iam.Client).ListPolicies)
+	return governor.Call(ctx, c.gate, &opListPolicies, RiskListPolicies, params, optFns, c.sdk.ListPolicies)
 }
 
 // ListPoliciesGrantingServiceAccess governs [iam.Client.ListPoliciesGrantingServiceAccess] at [RiskListPoliciesGrantingServiceAccess].
 func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, params *iam.ListPoliciesGrantingServiceAccessInput, optFns ...func(*iam.Options)) (*iam.ListPoliciesGrantingServiceAccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opListPoliciesGrantingServiceAccess, RiskListPoliciesGrantingServiceAccess, params, optFns, c.sdk, (*iam.Client).ListPoliciesGrantingServiceAccess)
+	return governor.Call(ctx, c.gate, &opListPoliciesGrantingServiceAccess, RiskListPoliciesGrantingServiceAccess, params, optFns, c.sdk.ListPoliciesGrantingServiceAccess)
 }
 
 // ListPolicyTags governs [iam.Client.ListPolicyTags] at [RiskListPolicyTags].
 func (c *Client) ListPolicyTags(ctx context.Context, params *iam.ListPolicyTagsInput, optFns ...func(*iam.Options)) (*iam.ListPolicyTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListPolicyTags, RiskListPolicyTags, params, optFns, c.sdk, (*iam.Client).ListPolicyTags)
+	return governor.Call(ctx, c.gate, &opListPolicyTags, RiskListPolicyTags, params, optFns, c.sdk.ListPolicyTags)
 }
 
 // ListPolicyVersions governs [iam.Client.ListPolicyVersions] at [RiskListPolicyVersions].
 func (c *Client) ListPolicyVersions(ctx context.Context, params *iam.ListPolicyVersionsInput, optFns ...func(*iam.Options)) (*iam.ListPolicyVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListPolicyVersions, RiskListPolicyVersions, params, optFns, c.sdk, (*iam.Client).ListPolicyVersions)
+	return governor.Call(ctx, c.gate, &opListPolicyVersions, RiskListPolicyVersions, params, optFns, c.sdk.ListPolicyVersions)
 }
 
 // ListRolePolicies governs [iam.Client.ListRolePolicies] at [RiskListRolePolicies].
 func (c *Client) ListRolePolicies(ctx context.Context, params *iam.ListRolePoliciesInput, optFns ...func(*iam.Options)) (*iam.ListRolePoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListRolePolicies, RiskListRolePolicies, params, optFns, c.sdk, (*iam.Client).ListRolePolicies)
+	return governor.Call(ctx, c.gate, &opListRolePolicies, RiskListRolePolicies, params, optFns, c.sdk.ListRolePolicies)
 }
 
 // ListRoleTags governs [iam.Client.ListRoleTags] at [RiskListRoleTags].
 func (c *Client) ListRoleTags(ctx context.Context, params *iam.ListRoleTagsInput, optFns ...func(*iam.Options)) (*iam.ListRoleTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListRoleTags, RiskListRoleTags, params, optFns, c.sdk, (*iam.Client).ListRoleTags)
+	return governor.Call(ctx, c.gate, &opListRoleTags, RiskListRoleTags, params, optFns, c.sdk.ListRoleTags)
 }
 
 // ListRoles governs [iam.Client.ListRoles] at [RiskListRoles].
 func (c *Client) ListRoles(ctx context.Context, params *iam.ListRolesInput, optFns ...func(*iam.Options)) (*iam.ListRolesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListRoles, RiskListRoles, params, optFns, c.sdk, (*iam.Client).ListRoles)
+	return governor.Call(ctx, c.gate, &opListRoles, RiskListRoles, params, optFns, c.sdk.ListRoles)
 }
 
 // ListSAMLProviderTags governs [iam.Client.ListSAMLProviderTags] at [RiskListSAMLProviderTags].
 func (c *Client) ListSAMLProviderTags(ctx context.Context, params *iam.ListSAMLProviderTagsInput, optFns ...func(*iam.Options)) (*iam.ListSAMLProviderTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSAMLProviderTags, RiskListSAMLProviderTags, params, optFns, c.sdk, (*iam.Client).ListSAMLProviderTags)
+	return governor.Call(ctx, c.gate, &opListSAMLProviderTags, RiskListSAMLProviderTags, params, optFns, c.sdk.ListSAMLProviderTags)
 }
 
 // ListSAMLProviders governs [iam.Client.ListSAMLProviders] at [RiskListSAMLProviders].
 func (c *Client) ListSAMLProviders(ctx context.Context, params *iam.ListSAMLProvidersInput, optFns ...func(*iam.Options)) (*iam.ListSAMLProvidersOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSAMLProviders, RiskListSAMLProviders, params, optFns, c.sdk, (*iam.Client).ListSAMLProviders)
+	return governor.Call(ctx, c.gate, &opListSAMLProviders, RiskListSAMLProviders, params, optFns, c.sdk.ListSAMLProviders)
 }
 
 // ListSSHPublicKeys governs [iam.Client.ListSSHPublicKeys] at [RiskListSSHPublicKeys].
 func (c *Client) ListSSHPublicKeys(ctx context.Context, params *iam.ListSSHPublicKeysInput, optFns ...func(*iam.Options)) (*iam.ListSSHPublicKeysOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSSHPublicKeys, RiskListSSHPublicKeys, params, optFns, c.sdk, (*iam.Client).ListSSHPublicKeys)
+	return governor.Call(ctx, c.gate, &opListSSHPublicKeys, RiskListSSHPublicKeys, params, optFns, c.sdk.ListSSHPublicKeys)
 }
 
 // ListServerCertificateTags governs [iam.Client.ListServerCertificateTags] at [RiskListServerCertificateTags].
 func (c *Client) ListServerCertificateTags(ctx context.Context, params *iam.ListServerCertificateTagsInput, optFns ...func(*iam.Options)) (*iam.ListServerCertificateTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListServerCertificateTags, RiskListServerCertificateTags, params, optFns, c.sdk, (*iam.Client).ListServerCertificateTags)
+	return governor.Call(ctx, c.gate, &opListServerCertificateTags, RiskListServerCertificateTags, params, optFns, c.sdk.ListServerCertificateTags)
 }
 
 // ListServerCertificates governs [iam.Client.ListServerCertificates] at [RiskListServerCertificates].
 func (c *Client) ListServerCertificates(ctx context.Context, params *iam.ListServerCertificatesInput, optFns ...func(*iam.Options)) (*iam.ListServerCertificatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListServerCertificates, RiskListServerCertificates, params, optFns, c.sdk, (*iam.Client).ListServerCertificates)
+	return governor.Call(ctx, c.gate, &opListServerCertificates, RiskListServerCertificates, params, optFns, c.sdk.ListServerCertificates)
 }
 
 // ListServiceSpecificCredentials governs [iam.Client.ListServiceSpecificCredentials] at [RiskListServiceSpecificCredentials].
 func (c *Client) ListServiceSpecificCredentials(ctx context.Context, params *iam.ListServiceSpecificCredentialsInput, optFns ...func(*iam.Options)) (*iam.ListServiceSpecificCredentialsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListServiceSpecificCredentials, RiskListServiceSpecificCredentials, params, optFns, c.sdk, (*iam.Client).ListServiceSpecificCredentials)
+	return governor.Call(ctx, c.gate, &opListServiceSpecificCredentials, RiskListServiceSpecificCredentials, params, optFns, c.sdk.ListServiceSpecificCredentials)
 }
 
 // ListSigningCertificates governs [iam.Client.ListSigningCertificates] at [RiskListSigningCertificates].
 func (c *Client) ListSigningCertificates(ctx context.Context, params *iam.ListSigningCertificatesInput, optFns ...func(*iam.Options)) (*iam.ListSigningCertificatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSigningCertificates, RiskListSigningCertificates, params, optFns, c.sdk, (*iam.Client).ListSigningCertificates)
+	return governor.Call(ctx, c.gate, &opListSigningCertificates, RiskListSigningCertificates, params, optFns, c.sdk.ListSigningCertificates)
 }
 
 // ListUserPolicies governs [iam.Client.ListUserPolicies] at [RiskListUserPolicies].
 func (c *Client) ListUserPolicies(ctx context.Context, params *iam.ListUserPoliciesInput, optFns ...func(*iam.Options)) (*iam.ListUserPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListUserPolicies, RiskListUserPolicies, params, optFns, c.sdk, (*iam.Client).ListUserPolicies)
+	return governor.Call(ctx, c.gate, &opListUserPolicies, RiskListUserPolicies, params, optFns, c.sdk.ListUserPolicies)
 }
 
 // ListUserTags governs [iam.Client.ListUserTags] at [RiskListUserTags].
 func (c *Client) ListUserTags(ctx context.Context, params *iam.ListUserTagsInput, optFns ...func(*iam.Options)) (*iam.ListUserTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListUserTags, RiskListUserTags, params, optFns, c.sdk, (*iam.Client).ListUserTags)
+	return governor.Call(ctx, c.gate, &opListUserTags, RiskListUserTags, params, optFns, c.sdk.ListUserTags)
 }
 
 // ListUsers governs [iam.Client.ListUsers] at [RiskListUsers].
 func (c *Client) ListUsers(ctx context.Context, params *iam.ListUsersInput, optFns ...func(*iam.Options)) (*iam.ListUsersOutput, error) {
-	return governor.Call(ctx, c.gate, &opListUsers, RiskListUsers, params, optFns, c.sdk, (*iam.Client).ListUsers)
+	return governor.Call(ctx, c.gate, &opListUsers, RiskListUsers, params, optFns, c.sdk.ListUsers)
 }
 
 // ListVirtualMFADevices governs [iam.Client.ListVirtualMFADevices] at [RiskListVirtualMFADevices].
 func (c *Client) ListVirtualMFADevices(ctx context.Context, params *iam.ListVirtualMFADevicesInput, optFns ...func(*iam.Options)) (*iam.ListVirtualMFADevicesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListVirtualMFADevices, RiskListVirtualMFADevices, params, optFns, c.sdk, (*iam.Client).ListVirtualMFADevices)
+	return governor.Call(ctx, c.gate, &opListVirtualMFADevices, RiskListVirtualMFADevices, params, optFns, c.sdk.ListVirtualMFADevices)
 }
 
 // PutAccountProperties governs [iam.Client.PutAccountProperties] at [RiskPutAccountProperties].
 func (c *Client) PutAccountProperties(ctx context.Context, params *iam.PutAccountPropertiesInput, optFns ...func(*iam.Options)) (*iam.PutAccountPropertiesOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutAccountProperties, RiskPutAccountProperties, params, optFns, c.sdk, (*iam.Client).PutAccountProperties)
+	return governor.Call(ctx, c.gate, &opPutAccountProperties, RiskPutAccountProperties, params, optFns, c.sdk.PutAccountProperties)
 }
 
 // PutGroupPolicy governs [iam.Client.PutGroupPolicy] at [RiskPutGroupPolicy].
 func (c *Client) PutGroupPolicy(ctx context.Context, params *iam.PutGroupPolicyInput, optFns ...func(*iam.Options)) (*iam.PutGroupPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutGroupPolicy, RiskPutGroupPolicy, params, optFns, c.sdk, (*iam.Client).PutGroupPolicy)
+	return governor.Call(ctx, c.gate, &opPutGroupPolicy, RiskPutGroupPolicy, params, optFns, c.sdk.PutGroupPolicy)
 }
 
 // PutRolePermissionsBoundary governs [iam.Client.PutRolePermissionsBoundary] at [RiskPutRolePermissionsBoundary].
 func (c *Client) PutRolePermissionsBoundary(ctx context.Context, params *iam.PutRolePermissionsBoundaryInput, optFns ...func(*iam.Options)) (*iam.PutRolePermissionsBoundaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutRolePermissionsBoundary, RiskPutRolePermissionsBoundary, params, optFns, c.sdk, (*iam.Client).PutRolePermissionsBoundary)
+	return governor.Call(ctx, c.gate, &opPutRolePermissionsBoundary, RiskPutRolePermissionsBoundary, params, optFns, c.sdk.PutRolePermissionsBoundary)
 }
 
 // PutRolePolicy governs [iam.Client.PutRolePolicy] at [RiskPutRolePolicy].
 func (c *Client) PutRolePolicy(ctx context.Context, params *iam.PutRolePolicyInput, optFns ...func(*iam.Options)) (*iam.PutRolePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutRolePolicy, RiskPutRolePolicy, params, optFns, c.sdk, (*iam.Client).PutRolePolicy)
+	return governor.Call(ctx, c.gate, &opPutRolePolicy, RiskPutRolePolicy, params, optFns, c.sdk.PutRolePolicy)
 }
 
 // PutUserPermissionsBoundary governs [iam.Client.PutUserPermissionsBoundary] at [RiskPutUserPermissionsBoundary].
 func (c *Client) PutUserPermissionsBoundary(ctx context.Context, params *iam.PutUserPermissionsBoundaryInput, optFns ...func(*iam.Options)) (*iam.PutUserPermissionsBoundaryOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutUserPermissionsBoundary, RiskPutUserPermissionsBoundary, params, optFns, c.sdk, (*iam.Client).PutUserPermissionsBoundary)
+	return governor.Call(ctx, c.gate, &opPutUserPermissionsBoundary, RiskPutUserPermissionsBoundary, params, optFns, c.sdk.PutUserPermissionsBoundary)
 }
 
 // PutUserPolicy governs [iam.Client.PutUserPolicy] at [RiskPutUserPolicy].
 func (c *Client) PutUserPolicy(ctx context.Context, params *iam.PutUserPolicyInput, optFns ...func(*iam.Options)) (*iam.PutUserPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutUserPolicy, RiskPutUserPolicy, params, optFns, c.sdk, (*iam.Client).PutUserPolicy)
+	return governor.Call(ctx, c.gate, &opPutUserPolicy, RiskPutUserPolicy, params, optFns, c.sdk.PutUserPolicy)
 }
 
 // RejectDelegationRequest governs [iam.Client.RejectDelegationRequest] at [RiskRejectDelegationRequest].
 func (c *Client) RejectDelegationRequest(ctx context.Context, params *iam.RejectDelegationRequestInput, optFns ...func(*iam.Options)) (*iam.RejectDelegationRequestOutput, error) {
-	return governor.Call(ctx, c.gate, &opRejectDelegationRequest, RiskRejectDelegationRequest, params, optFns, c.sdk, (*iam.Client).RejectDelegationRequest)
+	return governor.Call(ctx, c.gate, &opRejectDelegationRequest, RiskRejectDelegationRequest, params, optFns, c.sdk.RejectDelegationRequest)
 }
 
 // RemoveClientIDFromOpenIDConnectProvider governs [iam.Client.RemoveClientIDFromOpenIDConnectProvider] at [RiskRemoveClientIDFromOpenIDConnectProvider].
 func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, params *iam.RemoveClientIDFromOpenIDConnectProviderInput, optFns ...func(*iam.Options)) (*iam.RemoveClientIDFromOpenIDConnectProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveClientIDFromOpenIDConnectProvider, RiskRemoveClientIDFromOpenIDConnectProvider, params, optFns, c.sdk, (*iam.Client).RemoveClientIDFromOpenIDConnectProvider)
+	return governor.Call(ctx, c.gate, &opRemoveClientIDFromOpenIDConnectProvider, RiskRemoveClientIDFromOpenIDConnectProvider, params, optFns, c.sdk.RemoveClientIDFromOpenIDConnectProvider)
 }
 
 // RemoveRoleFromInstanceProfile governs [iam.Client.RemoveRoleFromInstanceProfile] at [RiskRemoveRoleFromInstanceProfile].
 func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, params *iam.RemoveRoleFromInstanceProfileInput, optFns ...func(*iam.Options)) (*iam.RemoveRoleFromInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveRoleFromInstanceProfile, RiskRemoveRoleFromInstanceProfile, params, optFns, c.sdk, (*iam.Client).RemoveRoleFromInstanceProfile)
+	return governor.Call(ctx, c.gate, &opRemoveRoleFromInstanceProfile, RiskRemoveRoleFromInstanceProfile, params, optFns, c.sdk.RemoveRoleFromInstanceProfile)
 }
 
 // RemoveUserFromGroup governs [iam.Client.RemoveUserFromGroup] at [RiskRemoveUserFromGroup].
 func (c *Client) RemoveUserFromGroup(ctx context.Context, params *iam.RemoveUserFromGroupInput, optFns ...func(*iam.Options)) (*iam.RemoveUserFromGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveUserFromGroup, RiskRemoveUserFromGroup, params, optFns, c.sdk, (*iam.Client).RemoveUserFromGroup)
+	return governor.Call(ctx, c.gate, &opRemoveUserFromGroup, RiskRemoveUserFromGroup, params, optFns, c.sdk.RemoveUserFromGroup)
 }
 
 // ResetServiceSpecificCredential governs [iam.Client.ResetServiceSpecificCredential] at [RiskResetServiceSpecificCredential].
 func (c *Client) ResetServiceSpecificCredential(ctx context.Context, params *iam.ResetServiceSpecificCredentialInput, optFns ...func(*iam.Options)) (*iam.ResetServiceSpecificCredentialOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetServiceSpecificCredential, RiskResetServiceSpecificCredential, params, optFns, c.sdk, (*iam.Client).ResetServiceSpecificCredential)
+	return governor.Call(ctx, c.gate, &opResetServiceSpecificCredential, RiskResetServiceSpecificCredential, params, optFns, c.sdk.ResetServiceSpecificCredential)
 }
 
 // ResyncMFADevice governs [iam.Client.ResyncMFADevice] at [RiskResyncMFADevice].
 func (c *Client) ResyncMFADevice(ctx context.Context, params *iam.ResyncMFADeviceInput, optFns ...func(*iam.Options)) (*iam.ResyncMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opResyncMFADevice, RiskResyncMFADevice, params, optFns, c.sdk, (*iam.Client).ResyncMFADevice)
+	return governor.Call(ctx, c.gate, &opResyncMFADevice, RiskResyncMFADevice, params, optFns, c.sdk.ResyncMFADevice)
 }
 
 // SendDelegationToken governs [iam.Client.SendDelegationToken] at [RiskSendDelegationToken].
 func (c *Client) SendDelegationToken(ctx context.Context, params *iam.SendDelegationTokenInput, optFns ...func(*iam.Options)) (*iam.SendDelegationTokenOutput, error) {
-	return governor.Call(ctx, c.gate, &opSendDelegationToken, RiskSendDelegationToken, params, optFns, c.sdk, (*iam.Client).SendDelegationToken)
+	return governor.Call(ctx, c.gate, &opSendDelegationToken, RiskSendDelegationToken, params, optFns, c.sdk.SendDelegationToken)
 }
 
 // SetDefaultPolicyVersion governs [iam.Client.SetDefaultPolicyVersion] at [RiskSetDefaultPolicyVersion].
 func (c *Client) SetDefaultPolicyVersion(ctx context.Context, params *iam.SetDefaultPolicyVersionInput, optFns ...func(*iam.Options)) (*iam.SetDefaultPolicyVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetDefaultPolicyVersion, RiskSetDefaultPolicyVersion, params, optFns, c.sdk, (*iam.Client).SetDefaultPolicyVersion)
+	return governor.Call(ctx, c.gate, &opSetDefaultPolicyVersion, RiskSetDefaultPolicyVersion, params, optFns, c.sdk.SetDefaultPolicyVersion)
 }
 
 // SetSecurityTokenServicePreferences governs [iam.Client.SetSecurityTokenServicePreferences] at [RiskSetSecurityTokenServicePreferences].
 func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, params *iam.SetSecurityTokenServicePreferencesInput, optFns ...func(*iam.Options)) (*iam.SetSecurityTokenServicePreferencesOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetSecurityTokenServicePreferences, RiskSetSecurityTokenServicePreferences, params, optFns, c.sdk, (*iam.Client).SetSecurityTokenServicePreferences)
+	return governor.Call(ctx, c.gate, &opSetSecurityTokenServicePreferences, RiskSetSecurityTokenServicePreferences, params, optFns, c.sdk.SetSecurityTokenServicePreferences)
 }
 
 // SimulateCustomPolicy governs [iam.Client.SimulateCustomPolicy] at [RiskSimulateCustomPolicy].
 func (c *Client) SimulateCustomPolicy(ctx context.Context, params *iam.SimulateCustomPolicyInput, optFns ...func(*iam.Options)) (*iam.SimulateCustomPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opSimulateCustomPolicy, RiskSimulateCustomPolicy, params, optFns, c.sdk, (*iam.Client).SimulateCustomPolicy)
+	return governor.Call(ctx, c.gate, &opSimulateCustomPolicy, RiskSimulateCustomPolicy, params, optFns, c.sdk.SimulateCustomPolicy)
 }
 
 // SimulatePrincipalPolicy governs [iam.Client.SimulatePrincipalPolicy] at [RiskSimulatePrincipalPolicy].
 func (c *Client) SimulatePrincipalPolicy(ctx context.Context, params *iam.SimulatePrincipalPolicyInput, optFns ...func(*iam.Options)) (*iam.SimulatePrincipalPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opSimulatePrincipalPolicy, RiskSimulatePrincipalPolicy, params, optFns, c.sdk, (*iam.Client).SimulatePrincipalPolicy)
+	return governor.Call(ctx, c.gate, &opSimulatePrincipalPolicy, RiskSimulatePrincipalPolicy, params, optFns, c.sdk.SimulatePrincipalPolicy)
 }
 
 // TagInstanceProfile governs [iam.Client.TagInstanceProfile] at [RiskTagInstanceProfile].
 func (c *Client) TagInstanceProfile(ctx context.Context, params *iam.TagInstanceProfileInput, optFns ...func(*iam.Options)) (*iam.TagInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagInstanceProfile, RiskTagInstanceProfile, params, optFns, c.sdk, (*iam.Client).TagInstanceProfile)
+	return governor.Call(ctx, c.gate, &opTagInstanceProfile, RiskTagInstanceProfile, params, optFns, c.sdk.TagInstanceProfile)
 }
 
 // TagMFADevice governs [iam.Client.TagMFADevice] at [RiskTagMFADevice].
 func (c *Client) TagMFADevice(ctx context.Context, params *iam.TagMFADeviceInput, optFns ...func(*iam.Options)) (*iam.TagMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagMFADevice, RiskTagMFADevice, params, optFns, c.sdk, (*iam.Client).TagMFADevice)
+	return governor.Call(ctx, c.gate, &opTagMFADevice, RiskTagMFADevice, params, optFns, c.sdk.TagMFADevice)
 }
 
 // TagOpenIDConnectProvider governs [iam.Client.TagOpenIDConnectProvider] at [RiskTagOpenIDConnectProvider].
 func (c *Client) TagOpenIDConnectProvider(ctx context.Context, params *iam.TagOpenIDConnectProviderInput, optFns ...func(*iam.Options)) (*iam.TagOpenIDConnectProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagOpenIDConnectProvider, RiskTagOpenIDConnectProvider, params, optFns, c.sdk, (*iam.Client).TagOpenIDConnectProvider)
+	return governor.Call(ctx, c.gate, &opTagOpenIDConnectProvider, RiskTagOpenIDConnectProvider, params, optFns, c.sdk.TagOpenIDConnectProvider)
 }
 
 // TagPolicy governs [iam.Client.TagPolicy] at [RiskTagPolicy].
 func (c *Client) TagPolicy(ctx context.Context, params *iam.TagPolicyInput, optFns ...func(*iam.Options)) (*iam.TagPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagPolicy, RiskTagPolicy, params, optFns, c.sdk, (*iam.Client).TagPolicy)
+	return governor.Call(ctx, c.gate, &opTagPolicy, RiskTagPolicy, params, optFns, c.sdk.TagPolicy)
 }
 
 // TagRole governs [iam.Client.TagRole] at [RiskTagRole].
 func (c *Client) TagRole(ctx context.Context, params *iam.TagRoleInput, optFns ...func(*iam.Options)) (*iam.TagRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagRole, RiskTagRole, params, optFns, c.sdk, (*iam.Client).TagRole)
+	return governor.Call(ctx, c.gate, &opTagRole, RiskTagRole, params, optFns, c.sdk.TagRole)
 }
 
 // TagSAMLProvider governs [iam.Client.TagSAMLProvider] at [RiskTagSAMLProvider].
 func (c *Client) TagSAMLProvider(ctx context.Context, params *iam.TagSAMLProviderInput, optFns ...func(*iam.Options)) (*iam.TagSAMLProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagSAMLProvider, RiskTagSAMLProvider, params, optFns, c.sdk, (*iam.Client).TagSAMLProvider)
+	return governor.Call(ctx, c.gate, &opTagSAMLProvider, RiskTagSAMLProvider, params, optFns, c.sdk.TagSAMLProvider)
 }
 
 // TagServerCertificate governs [iam.Client.TagServerCertificate] at [RiskTagServerCertificate].
 func (c *Client) TagServerCertificate(ctx context.Context, params *iam.TagServerCertificateInput, optFns ...func(*iam.Options)) (*iam.TagServerCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagServerCertificate, RiskTagServerCertificate, params, optFns, c.sdk, (*iam.Client).TagServerCertificate)
+	return governor.Call(ctx, c.gate, &opTagServerCertificate, RiskTagServerCertificate, params, optFns, c.sdk.TagServerCertificate)
 }
 
 // TagUser governs [iam.Client.TagUser] at [RiskTagUser].
 func (c *Client) TagUser(ctx context.Context, params *iam.TagUserInput, optFns ...func(*iam.Options)) (*iam.TagUserOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagUser, RiskTagUser, params, optFns, c.sdk, (*iam.Client).TagUser)
+	return governor.Call(ctx, c.gate, &opTagUser, RiskTagUser, params, optFns, c.sdk.TagUser)
 }
 
 // UntagInstanceProfile governs [iam.Client.UntagInstanceProfile] at [RiskUntagInstanceProfile].
 func (c *Client) UntagInstanceProfile(ctx context.Context, params *iam.UntagInstanceProfileInput, optFns ...func(*iam.Options)) (*iam.UntagInstanceProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagInstanceProfile, RiskUntagInstanceProfile, params, optFns, c.sdk, (*iam.Client).UntagInstanceProfile)
+	return governor.Call(ctx, c.gate, &opUntagInstanceProfile, RiskUntagInstanceProfile, params, optFns, c.sdk.UntagInstanceProfile)
 }
 
 // UntagMFADevice governs [iam.Client.UntagMFADevice] at [RiskUntagMFADevice].
 func (c *Client) UntagMFADevice(ctx context.Context, params *iam.UntagMFADeviceInput, optFns ...func(*iam.Options)) (*iam.UntagMFADeviceOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagMFADevice, RiskUntagMFADevice, params, optFns, c.sdk, (*iam.Client).UntagMFADevice)
+	return governor.Call(ctx, c.gate, &opUntagMFADevice, RiskUntagMFADevice, params, optFns, c.sdk.UntagMFADevice)
 }
 
 // UntagOpenIDConnectProvider governs [iam.Client.UntagOpenIDConnectProvider] at [RiskUntagOpenIDConnectProvider].
 func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, params *iam.UntagOpenIDConnectProviderInput, optFns ...func(*iam.Options)) (*iam.UntagOpenIDConnectProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagOpenIDConnectProvider, RiskUntagOpenIDConnectProvider, params, optFns, c.sdk, (*iam.Client).UntagOpenIDConnectProvider)
+	return governor.Call(ctx, c.gate, &opUntagOpenIDConnectProvider, RiskUntagOpenIDConnectProvider, params, optFns, c.sdk.UntagOpenIDConnectProvider)
 }
 
 // UntagPolicy governs [iam.Client.UntagPolicy] at [RiskUntagPolicy].
 func (c *Client) UntagPolicy(ctx context.Context, params *iam.UntagPolicyInput, optFns ...func(*iam.Options)) (*iam.UntagPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagPolicy, RiskUntagPolicy, params, optFns, c.sdk, (*iam.Client).UntagPolicy)
+	return governor.Call(ctx, c.gate, &opUntagPolicy, RiskUntagPolicy, params, optFns, c.sdk.UntagPolicy)
 }
 
 // UntagRole governs [iam.Client.UntagRole] at [RiskUntagRole].
 func (c *Client) UntagRole(ctx context.Context, params *iam.UntagRoleInput, optFns ...func(*iam.Options)) (*iam.UntagRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagRole, RiskUntagRole, params, optFns, c.sdk, (*iam.Client).UntagRole)
+	return governor.Call(ctx, c.gate, &opUntagRole, RiskUntagRole, params, optFns, c.sdk.UntagRole)
 }
 
 // UntagSAMLProvider governs [iam.Client.UntagSAMLProvider] at [RiskUntagSAMLProvider].
 func (c *Client) UntagSAMLProvider(ctx context.Context, params *iam.UntagSAMLProviderInput, optFns ...func(*iam.Options)) (*iam.UntagSAMLProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagSAMLProvider, RiskUntagSAMLProvider, params, optFns, c.sdk, (*iam.Client).UntagSAMLProvider)
+	return governor.Call(ctx, c.gate, &opUntagSAMLProvider, RiskUntagSAMLProvider, params, optFns, c.sdk.UntagSAMLProvider)
 }
 
 // UntagServerCertificate governs [iam.Client.UntagServerCertificate] at [RiskUntagServerCertificate].
 func (c *Client) UntagServerCertificate(ctx context.Context, params *iam.UntagServerCertificateInput, optFns ...func(*iam.Options)) (*iam.UntagServerCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagServerCertificate, RiskUntagServerCertificate, params, optFns, c.sdk, (*iam.Client).UntagServerCertificate)
+	return governor.Call(ctx, c.gate, &opUntagServerCertificate, RiskUntagServerCertificate, params, optFns, c.sdk.UntagServerCertificate)
 }
 
 // UntagUser governs [iam.Client.UntagUser] at [RiskUntagUser].
 func (c *Client) UntagUser(ctx context.Context, params *iam.UntagUserInput, optFns ...func(*iam.Options)) (*iam.UntagUserOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagUser, RiskUntagUser, params, optFns, c.sdk, (*iam.Client).UntagUser)
+	return governor.Call(ctx, c.gate, &opUntagUser, RiskUntagUser, params, optFns, c.sdk.UntagUser)
 }
 
 // UpdateAccessKey governs [iam.Client.UpdateAccessKey] at [RiskUpdateAccessKey] or, by its input, above.
 func (c *Client) UpdateAccessKey(ctx context.Context, params *iam.UpdateAccessKeyInput, optFns ...func(*iam.Options)) (*iam.UpdateAccessKeyOutput, error) {
 	risk, tags := riskOfUpdateAccessKey(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateAccessKey, risk, tags, params, optFns, c.sdk, (*iam.Client).UpdateAccessKey)
+	return governor.CallTagged(ctx, c.gate, &opUpdateAccessKey, risk, tags, params, optFns, c.sdk.UpdateAccessKey)
 }
 
 // UpdateAccountPasswordPolicy governs [iam.Client.UpdateAccountPasswordPolicy] at [RiskUpdateAccountPasswordPolicy].
 func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, params *iam.UpdateAccountPasswordPolicyInput, optFns ...func(*iam.Options)) (*iam.UpdateAccountPasswordPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateAccountPasswordPolicy, RiskUpdateAccountPasswordPolicy, params, optFns, c.sdk, (*iam.Client).UpdateAccountPasswordPolicy)
+	return governor.Call(ctx, c.gate, &opUpdateAccountPasswordPolicy, RiskUpdateAccountPasswordPolicy, params, optFns, c.sdk.UpdateAccountPasswordPolicy)
 }
 
 // UpdateAssumeRolePolicy governs [iam.Client.UpdateAssumeRolePolicy] at [RiskUpdateAssumeRolePolicy].
 func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, params *iam.UpdateAssumeRolePolicyInput, optFns ...func(*iam.Options)) (*iam.UpdateAssumeRolePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateAssumeRolePolicy, RiskUpdateAssumeRolePolicy, params, optFns, c.sdk, (*iam.Client).UpdateAssumeRolePolicy)
+	return governor.Call(ctx, c.gate, &opUpdateAssumeRolePolicy, RiskUpdateAssumeRolePolicy, params, optFns, c.sdk.UpdateAssumeRolePolicy)
 }
 
 // UpdateDelegationRequest governs [iam.Client.UpdateDelegationRequest] at [RiskUpdateDelegationRequest].
 func (c *Client) UpdateDelegationRequest(ctx context.Context, params *iam.UpdateDelegationRequestInput, optFns ...func(*iam.Options)) (*iam.UpdateDelegationRequestOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateDelegationRequest, RiskUpdateDelegationRequest, params, optFns, c.sdk, (*iam.Client).UpdateDelegationRequest)
+	return governor.Call(ctx, c.gate, &opUpdateDelegationRequest, RiskUpdateDelegationRequest, params, optFns, c.sdk.UpdateDelegationRequest)
 }
 
 // UpdateGroup governs [iam.Client.UpdateGroup] at [RiskUpdateGroup].
 func (c *Client) UpdateGroup(ctx context.Context, params *iam.UpdateGroupInput, optFns ...func(*iam.Options)) (*iam.UpdateGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateGroup, RiskUpdateGroup, params, optFns, c.sdk, (*iam.Client).UpdateGroup)
+	return governor.Call(ctx, c.gate, &opUpdateGroup, RiskUpdateGroup, params, optFns, c.sdk.UpdateGroup)
 }
 
 // UpdateLoginProfile governs [iam.Client.UpdateLoginProfile] at [RiskUpdateLoginProfile].
 func (c *Client) UpdateLoginProfile(ctx context.Context, params *iam.UpdateLoginProfileInput, optFns ...func(*iam.Options)) (*iam.UpdateLoginProfileOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateLoginProfile, RiskUpdateLoginProfile, params, optFns, c.sdk, (*iam.Client).UpdateLoginProfile)
+	return governor.Call(ctx, c.gate, &opUpdateLoginProfile, RiskUpdateLoginProfile, params, optFns, c.sdk.UpdateLoginProfile)
 }
 
 // UpdateOpenIDConnectProviderThumbprint governs [iam.Client.UpdateOpenIDConnectProviderThumbprint] at [RiskUpdateOpenIDConnectProviderThumbprint].
 func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, params *iam.UpdateOpenIDConnectProviderThumbprintInput, optFns ...func(*iam.Options)) (*iam.UpdateOpenIDConnectProviderThumbprintOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateOpenIDConnectProviderThumbprint, RiskUpdateOpenIDConnectProviderThumbprint, params, optFns, c.sdk, (*iam.Client).UpdateOpenIDConnectProviderThumbprint)
+	return governor.Call(ctx, c.gate, &opUpdateOpenIDConnectProviderThumbprint, RiskUpdateOpenIDConnectProviderThumbprint, params, optFns, c.sdk.UpdateOpenIDConnectProviderThumbprint)
 }
 
 // UpdateRole governs [iam.Client.UpdateRole] at [RiskUpdateRole] or, by its input, above.
 func (c *Client) UpdateRole(ctx context.Context, params *iam.UpdateRoleInput, optFns ...func(*iam.Options)) (*iam.UpdateRoleOutput, error) {
 	risk, tags := riskOfUpdateRole(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateRole, risk, tags, params, optFns, c.sdk, (*iam.Client).UpdateRole)
+	return governor.CallTagged(ctx, c.gate, &opUpdateRole, risk, tags, params, optFns, c.sdk.UpdateRole)
 }
 
 // UpdateRoleDescription governs [iam.Client.UpdateRoleDescription] at [RiskUpdateRoleDescription].
 func (c *Client) UpdateRoleDescription(ctx context.Context, params *iam.UpdateRoleDescriptionInput, optFns ...func(*iam.Options)) (*iam.UpdateRoleDescriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateRoleDescription, RiskUpdateRoleDescription, params, optFns, c.sdk, (*iam.Client).UpdateRoleDescription)
+	return governor.Call(ctx, c.gate, &opUpdateRoleDescription, RiskUpdateRoleDescription, params, optFns, c.sdk.UpdateRoleDescription)
 }
 
 // UpdateSAMLProvider governs [iam.Client.UpdateSAMLProvider] at [RiskUpdateSAMLProvider].
 func (c *Client) UpdateSAMLProvider(ctx context.Context, params *iam.UpdateSAMLProviderInput, optFns ...func(*iam.Options)) (*iam.UpdateSAMLProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateSAMLProvider, RiskUpdateSAMLProvider, params, optFns, c.sdk, (*iam.Client).UpdateSAMLProvider)
+	return governor.Call(ctx, c.gate, &opUpdateSAMLProvider, RiskUpdateSAMLProvider, params, optFns, c.sdk.UpdateSAMLProvider)
 }
 
 // UpdateSSHPublicKey governs [iam.Client.UpdateSSHPublicKey] at [RiskUpdateSSHPublicKey] or, by its input, above.
 func (c *Client) UpdateSSHPublicKey(ctx context.Context, params *iam.UpdateSSHPublicKeyInput, optFns ...func(*iam.Options)) (*iam.UpdateSSHPublicKeyOutput, error) {
 	risk, tags := riskOfUpdateSSHPublicKey(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateSSHPublicKey, risk, tags, params, optFns, c.sdk, (*iam.Client).UpdateSSHPublicKey)
+	return governor.CallTagged(ctx, c.gate, &opUpdateSSHPublicKey, risk, tags, params, optFns, c.sdk.UpdateSSHPublicKey)
 }
 
 // UpdateServerCertificate governs [iam.Client.UpdateServerCertificate] at [RiskUpdateServerCertificate].
 func (c *Client) UpdateServerCertificate(ctx context.Context, params *iam.UpdateServerCertificateInput, optFns ...func(*iam.Options)) (*iam.UpdateServerCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateServerCertificate, RiskUpdateServerCertificate, params, optFns, c.sdk, (*iam.Client).UpdateServerCertificate)
+	return governor.Call(ctx, c.gate, &opUpdateServerCertificate, RiskUpdateServerCertificate, params, optFns, c.sdk.UpdateServerCertificate)
 }
 
 // UpdateServiceSpecificCredential governs [iam.Client.UpdateServiceSpecificCredential] at [RiskUpdateServiceSpecificCredential] or, by its input, above.
 func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, params *iam.UpdateServiceSpecificCredentialInput, optFns ...func(*iam.Options)) (*iam.UpdateServiceSpecificCredentialOutput, error) {
 	risk, tags := riskOfUpdateServiceSpecificCredential(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateServiceSpecificCredential, risk, tags, params, optFns, c.sdk, (*iam.Client).UpdateServiceSpecificCredential)
+	return governor.CallTagged(ctx, c.gate, &opUpdateServiceSpecificCredential, risk, tags, params, optFns, c.sdk.UpdateServiceSpecificCredential)
 }
 
 // UpdateSigningCertificate governs [iam.Client.UpdateSigningCertificate] at [RiskUpdateSigningCertificate] or, by its input, above.
 func (c *Client) UpdateSigningCertificate(ctx context.Context, params *iam.UpdateSigningCertificateInput, optFns ...func(*iam.Options)) (*iam.UpdateSigningCertificateOutput, error) {
 	risk, tags := riskOfUpdateSigningCertificate(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateSigningCertificate, risk, tags, params, optFns, c.sdk, (*iam.Client).UpdateSigningCertificate)
+	return governor.CallTagged(ctx, c.gate, &opUpdateSigningCertificate, risk, tags, params, optFns, c.sdk.UpdateSigningCertificate)
 }
 
 // UpdateUser governs [iam.Client.UpdateUser] at [RiskUpdateUser].
 func (c *Client) UpdateUser(ctx context.Context, params *iam.UpdateUserInput, optFns ...func(*iam.Options)) (*iam.UpdateUserOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateUser, RiskUpdateUser, params, optFns, c.sdk, (*iam.Client).UpdateUser)
+	return governor.Call(ctx, c.gate, &opUpdateUser, RiskUpdateUser, params, optFns, c.sdk.UpdateUser)
 }
 
 // UploadSSHPublicKey governs [iam.Client.UploadSSHPublicKey] at [RiskUploadSSHPublicKey].
 func (c *Client) UploadSSHPublicKey(ctx context.Context, params *iam.UploadSSHPublicKeyInput, optFns ...func(*iam.Options)) (*iam.UploadSSHPublicKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opUploadSSHPublicKey, RiskUploadSSHPublicKey, params, optFns, c.sdk, (*iam.Client).UploadSSHPublicKey)
+	return governor.Call(ctx, c.gate, &opUploadSSHPublicKey, RiskUploadSSHPublicKey, params, optFns, c.sdk.UploadSSHPublicKey)
 }
 
 // UploadServerCertificate governs [iam.Client.UploadServerCertificate] at [RiskUploadServerCertificate].
 func (c *Client) UploadServerCertificate(ctx context.Context, params *iam.UploadServerCertificateInput, optFns ...func(*iam.Options)) (*iam.UploadServerCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opUploadServerCertificate, RiskUploadServerCertificate, params, optFns, c.sdk, (*iam.Client).UploadServerCertificate)
+	return governor.Call(ctx, c.gate, &opUploadServerCertificate, RiskUploadServerCertificate, params, optFns, c.sdk.UploadServerCertificate)
 }
 
 // UploadSigningCertificate governs [iam.Client.UploadSigningCertificate] at [RiskUploadSigningCertificate].
 func (c *Client) UploadSigningCertificate(ctx context.Context, params *iam.UploadSigningCertificateInput, optFns ...func(*iam.Options)) (*iam.UploadSigningCertificateOutput, error) {
-	return governor.Call(ctx, c.gate, &opUploadSigningCertificate, RiskUploadSigningCertificate, params, optFns, c.sdk, (*iam.Client).UploadSigningCertificate)
+	return governor.Call(ctx, c.gate, &opUploadSigningCertificate, RiskUploadSigningCertificate, params, optFns, c.sdk.UploadSigningCertificate)
 }

@@ -55,283 +55,283 @@ func (c *Client) Meta() governor.Meta {
 
 // CancelKeyDeletion governs [kms.Client.CancelKeyDeletion] at [RiskCancelKeyDeletion].
 func (c *Client) CancelKeyDeletion(ctx context.Context, params *kms.CancelKeyDeletionInput, optFns ...func(*kms.Options)) (*kms.CancelKeyDeletionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelKeyDeletion, RiskCancelKeyDeletion, params, optFns, c.sdk, (*kms.Client).CancelKeyDeletion)
+	return governor.Call(ctx, c.gate, &opCancelKeyDeletion, RiskCancelKeyDeletion, params, optFns, c.sdk.CancelKeyDeletion)
 }
 
 // ConnectCustomKeyStore governs [kms.Client.ConnectCustomKeyStore] at [RiskConnectCustomKeyStore].
 func (c *Client) ConnectCustomKeyStore(ctx context.Context, params *kms.ConnectCustomKeyStoreInput, optFns ...func(*kms.Options)) (*kms.ConnectCustomKeyStoreOutput, error) {
-	return governor.Call(ctx, c.gate, &opConnectCustomKeyStore, RiskConnectCustomKeyStore, params, optFns, c.sdk, (*kms.Client).ConnectCustomKeyStore)
+	return governor.Call(ctx, c.gate, &opConnectCustomKeyStore, RiskConnectCustomKeyStore, params, optFns, c.sdk.ConnectCustomKeyStore)
 }
 
 // CreateAlias governs [kms.Client.CreateAlias] at [RiskCreateAlias].
 func (c *Client) CreateAlias(ctx context.Context, params *kms.CreateAliasInput, optFns ...func(*kms.Options)) (*kms.CreateAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateAlias, RiskCreateAlias, params, optFns, c.sdk, (*kms.Client).CreateAlias)
+	return governor.Call(ctx, c.gate, &opCreateAlias, RiskCreateAlias, params, optFns, c.sdk.CreateAlias)
 }
 
 // CreateCustomKeyStore governs [kms.Client.CreateCustomKeyStore] at [RiskCreateCustomKeyStore].
 func (c *Client) CreateCustomKeyStore(ctx context.Context, params *kms.CreateCustomKeyStoreInput, optFns ...func(*kms.Options)) (*kms.CreateCustomKeyStoreOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCustomKeyStore, RiskCreateCustomKeyStore, params, optFns, c.sdk, (*kms.Client).CreateCustomKeyStore)
+	return governor.Call(ctx, c.gate, &opCreateCustomKeyStore, RiskCreateCustomKeyStore, params, optFns, c.sdk.CreateCustomKeyStore)
 }
 
 // CreateGrant governs [kms.Client.CreateGrant] at [RiskCreateGrant].
 func (c *Client) CreateGrant(ctx context.Context, params *kms.CreateGrantInput, optFns ...func(*kms.Options)) (*kms.CreateGrantOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateGrant, RiskCreateGrant, params, optFns, c.sdk, (*kms.Client).CreateGrant)
+	return governor.Call(ctx, c.gate, &opCreateGrant, RiskCreateGrant, params, optFns, c.sdk.CreateGrant)
 }
 
 // CreateKey governs [kms.Client.CreateKey] at [RiskCreateKey] or, by its input, above.
 func (c *Client) CreateKey(ctx context.Context, params *kms.CreateKeyInput, optFns ...func(*kms.Options)) (*kms.CreateKeyOutput, error) {
 	risk, tags := riskOfCreateKey(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateKey, risk, tags, params, optFns, c.sdk, (*kms.Client).CreateKey)
+	return governor.CallTagged(ctx, c.gate, &opCreateKey, risk, tags, params, optFns, c.sdk.CreateKey)
 }
 
 // Decapsulate governs [kms.Client.Decapsulate] at [RiskDecapsulate].
 func (c *Client) Decapsulate(ctx context.Context, params *kms.DecapsulateInput, optFns ...func(*kms.Options)) (*kms.DecapsulateOutput, error) {
-	return governor.Call(ctx, c.gate, &opDecapsulate, RiskDecapsulate, params, optFns, c.sdk, (*kms.Client).Decapsulate)
+	return governor.Call(ctx, c.gate, &opDecapsulate, RiskDecapsulate, params, optFns, c.sdk.Decapsulate)
 }
 
 // Decrypt governs [kms.Client.Decrypt] at [RiskDecrypt].
 func (c *Client) Decrypt(ctx context.Context, params *kms.DecryptInput, optFns ...func(*kms.Options)) (*kms.DecryptOutput, error) {
-	return governor.Call(ctx, c.gate, &opDecrypt, RiskDecrypt, params, optFns, c.sdk, (*kms.Client).Decrypt)
+	return governor.Call(ctx, c.gate, &opDecrypt, RiskDecrypt, params, optFns, c.sdk.Decrypt)
 }
 
 // DeleteAlias governs [kms.Client.DeleteAlias] at [RiskDeleteAlias].
 func (c *Client) DeleteAlias(ctx context.Context, params *kms.DeleteAliasInput, optFns ...func(*kms.Options)) (*kms.DeleteAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAlias, RiskDeleteAlias, params, optFns, c.sdk, (*kms.Client).DeleteAlias)
+	return governor.Call(ctx, c.gate, &opDeleteAlias, RiskDeleteAlias, params, optFns, c.sdk.DeleteAlias)
 }
 
 // DeleteCustomKeyStore governs [kms.Client.DeleteCustomKeyStore] at [RiskDeleteCustomKeyStore].
 func (c *Client) DeleteCustomKeyStore(ctx context.Context, params *kms.DeleteCustomKeyStoreInput, optFns ...func(*kms.Options)) (*kms.DeleteCustomKeyStoreOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCustomKeyStore, RiskDeleteCustomKeyStore, params, optFns, c.sdk, (*kms.Client).DeleteCustomKeyStore)
+	return governor.Call(ctx, c.gate, &opDeleteCustomKeyStore, RiskDeleteCustomKeyStore, params, optFns, c.sdk.DeleteCustomKeyStore)
 }
 
 // DeleteImportedKeyMaterial governs [kms.Client.DeleteImportedKeyMaterial] at [RiskDeleteImportedKeyMaterial].
 func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, params *kms.DeleteImportedKeyMaterialInput, optFns ...func(*kms.Options)) (*kms.DeleteImportedKeyMaterialOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteImportedKeyMaterial, RiskDeleteImportedKeyMaterial, params, optFns, c.sdk, (*kms.Client).DeleteImportedKeyMaterial)
+	return governor.Call(ctx, c.gate, &opDeleteImportedKeyMaterial, RiskDeleteImportedKeyMaterial, params, optFns, c.sdk.DeleteImportedKeyMaterial)
 }
 
 // DeriveSharedSecret governs [kms.Client.DeriveSharedSecret] at [RiskDeriveSharedSecret].
 func (c *Client) DeriveSharedSecret(ctx context.Context, params *kms.DeriveSharedSecretInput, optFns ...func(*kms.Options)) (*kms.DeriveSharedSecretOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeriveSharedSecret, RiskDeriveSharedSecret, params, optFns, c.sdk, (*kms.Client).DeriveSharedSecret)
+	return governor.Call(ctx, c.gate, &opDeriveSharedSecret, RiskDeriveSharedSecret, params, optFns, c.sdk.DeriveSharedSecret)
 }
 
 // DescribeCustomKeyStores governs [kms.Client.DescribeCustomKeyStores] at [RiskDescribeCustomKeyStores].
 func (c *Client) DescribeCustomKeyStores(ctx context.Context, params *kms.DescribeCustomKeyStoresInput, optFns ...func(*kms.Options)) (*kms.DescribeCustomKeyStoresOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCustomKeyStores, RiskDescribeCustomKeyStores, params, optFns, c.sdk, (*kms.Client).DescribeCustomKeyStores)
+	return governor.Call(ctx, c.gate, &opDescribeCustomKeyStores, RiskDescribeCustomKeyStores, params, optFns, c.sdk.DescribeCustomKeyStores)
 }
 
 // DescribeKey governs [kms.Client.DescribeKey] at [RiskDescribeKey].
 func (c *Client) DescribeKey(ctx context.Context, params *kms.DescribeKeyInput, optFns ...func(*kms.Options)) (*kms.DescribeKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeKey, RiskDescribeKey, params, optFns, c.sdk, (*kms.Client).DescribeKey)
+	return governor.Call(ctx, c.gate, &opDescribeKey, RiskDescribeKey, params, optFns, c.sdk.DescribeKey)
 }
 
 // DisableKey governs [kms.Client.DisableKey] at [RiskDisableKey].
 func (c *Client) DisableKey(ctx context.Context, params *kms.DisableKeyInput, optFns ...func(*kms.Options)) (*kms.DisableKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableKey, RiskDisableKey, params, optFns, c.sdk, (*kms.Client).DisableKey)
+	return governor.Call(ctx, c.gate, &opDisableKey, RiskDisableKey, params, optFns, c.sdk.DisableKey)
 }
 
 // DisableKeyRotation governs [kms.Client.DisableKeyRotation] at [RiskDisableKeyRotation].
 func (c *Client) DisableKeyRotation(ctx context.Context, params *kms.DisableKeyRotationInput, optFns ...func(*kms.Options)) (*kms.DisableKeyRotationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableKeyRotation, RiskDisableKeyRotation, params, optFns, c.sdk, (*kms.Client).DisableKeyRotation)
+	return governor.Call(ctx, c.gate, &opDisableKeyRotation, RiskDisableKeyRotation, params, optFns, c.sdk.DisableKeyRotation)
 }
 
 // DisconnectCustomKeyStore governs [kms.Client.DisconnectCustomKeyStore] at [RiskDisconnectCustomKeyStore].
 func (c *Client) DisconnectCustomKeyStore(ctx context.Context, params *kms.DisconnectCustomKeyStoreInput, optFns ...func(*kms.Options)) (*kms.DisconnectCustomKeyStoreOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisconnectCustomKeyStore, RiskDisconnectCustomKeyStore, params, optFns, c.sdk, (*kms.Client).DisconnectCustomKeyStore)
+	return governor.Call(ctx, c.gate, &opDisconnectCustomKeyStore, RiskDisconnectCustomKeyStore, params, optFns, c.sdk.DisconnectCustomKeyStore)
 }
 
 // EnableKey governs [kms.Client.EnableKey] at [RiskEnableKey].
 func (c *Client) EnableKey(ctx context.Context, params *kms.EnableKeyInput, optFns ...func(*kms.Options)) (*kms.EnableKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableKey, RiskEnableKey, params, optFns, c.sdk, (*kms.Client).EnableKey)
+	return governor.Call(ctx, c.gate, &opEnableKey, RiskEnableKey, params, optFns, c.sdk.EnableKey)
 }
 
 // EnableKeyRotation governs [kms.Client.EnableKeyRotation] at [RiskEnableKeyRotation].
 func (c *Client) EnableKeyRotation(ctx context.Context, params *kms.EnableKeyRotationInput, optFns ...func(*kms.Options)) (*kms.EnableKeyRotationOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableKeyRotation, RiskEnableKeyRotation, params, optFns, c.sdk, (*kms.Client).EnableKeyRotation)
+	return governor.Call(ctx, c.gate, &opEnableKeyRotation, RiskEnableKeyRotation, params, optFns, c.sdk.EnableKeyRotation)
 }
 
 // Encapsulate governs [kms.Client.Encapsulate] at [RiskEncapsulate].
 func (c *Client) Encapsulate(ctx context.Context, params *kms.EncapsulateInput, optFns ...func(*kms.Options)) (*kms.EncapsulateOutput, error) {
-	return governor.Call(ctx, c.gate, &opEncapsulate, RiskEncapsulate, params, optFns, c.sdk, (*kms.Client).Encapsulate)
+	return governor.Call(ctx, c.gate, &opEncapsulate, RiskEncapsulate, params, optFns, c.sdk.Encapsulate)
 }
 
 // Encrypt governs [kms.Client.Encrypt] at [RiskEncrypt].
 func (c *Client) Encrypt(ctx context.Context, params *kms.EncryptInput, optFns ...func(*kms.Options)) (*kms.EncryptOutput, error) {
-	return governor.Call(ctx, c.gate, &opEncrypt, RiskEncrypt, params, optFns, c.sdk, (*kms.Client).Encrypt)
+	return governor.Call(ctx, c.gate, &opEncrypt, RiskEncrypt, params, optFns, c.sdk.Encrypt)
 }
 
 // GenerateDataKey governs [kms.Client.GenerateDataKey] at [RiskGenerateDataKey].
 func (c *Client) GenerateDataKey(ctx context.Context, params *kms.GenerateDataKeyInput, optFns ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateDataKey, RiskGenerateDataKey, params, optFns, c.sdk, (*kms.Client).GenerateDataKey)
+	return governor.Call(ctx, c.gate, &opGenerateDataKey, RiskGenerateDataKey, params, optFns, c.sdk.GenerateDataKey)
 }
 
 // GenerateDataKeyPair governs [kms.Client.GenerateDataKeyPair] at [RiskGenerateDataKeyPair].
 func (c *Client) GenerateDataKeyPair(ctx context.Context, params *kms.GenerateDataKeyPairInput, optFns ...func(*kms.Options)) (*kms.GenerateDataKeyPairOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateDataKeyPair, RiskGenerateDataKeyPair, params, optFns, c.sdk, (*kms.Client).GenerateDataKeyPair)
+	return governor.Call(ctx, c.gate, &opGenerateDataKeyPair, RiskGenerateDataKeyPair, params, optFns, c.sdk.GenerateDataKeyPair)
 }
 
 // GenerateDataKeyPairWithoutPlaintext governs [kms.Client.GenerateDataKeyPairWithoutPlaintext] at [RiskGenerateDataKeyPairWithoutPlaintext].
 func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, params *kms.GenerateDataKeyPairWithoutPlaintextInput, optFns ...func(*kms.Options)) (*kms.GenerateDataKeyPairWithoutPlaintextOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateDataKeyPairWithoutPlaintext, RiskGenerateDataKeyPairWithoutPlaintext, params, optFns, c.sdk, (*kms.Client).GenerateDataKeyPairWithoutPlaintext)
+	return governor.Call(ctx, c.gate, &opGenerateDataKeyPairWithoutPlaintext, RiskGenerateDataKeyPairWithoutPlaintext, params, optFns, c.sdk.GenerateDataKeyPairWithoutPlaintext)
 }
 
 // GenerateDataKeyWithoutPlaintext governs [kms.Client.GenerateDataKeyWithoutPlaintext] at [RiskGenerateDataKeyWithoutPlaintext].
 func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, params *kms.GenerateDataKeyWithoutPlaintextInput, optFns ...func(*kms.Options)) (*kms.GenerateDataKeyWithoutPlaintextOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateDataKeyWithoutPlaintext, RiskGenerateDataKeyWithoutPlaintext, params, optFns, c.sdk, (*kms.Client).GenerateDataKeyWithoutPlaintext)
+	return governor.Call(ctx, c.gate, &opGenerateDataKeyWithoutPlaintext, RiskGenerateDataKeyWithoutPlaintext, params, optFns, c.sdk.GenerateDataKeyWithoutPlaintext)
 }
 
 // GenerateMac governs [kms.Client.GenerateMac] at [RiskGenerateMac].
 func (c *Client) GenerateMac(ctx context.Context, params *kms.GenerateMacInput, optFns ...func(*kms.Options)) (*kms.GenerateMacOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateMac, RiskGenerateMac, params, optFns, c.sdk, (*kms.Client).GenerateMac)
+	return governor.Call(ctx, c.gate, &opGenerateMac, RiskGenerateMac, params, optFns, c.sdk.GenerateMac)
 }
 
 // GenerateRandom governs [kms.Client.GenerateRandom] at [RiskGenerateRandom].
 func (c *Client) GenerateRandom(ctx context.Context, params *kms.GenerateRandomInput, optFns ...func(*kms.Options)) (*kms.GenerateRandomOutput, error) {
-	return governor.Call(ctx, c.gate, &opGenerateRandom, RiskGenerateRandom, params, optFns, c.sdk, (*kms.Client).GenerateRandom)
+	return governor.Call(ctx, c.gate, &opGenerateRandom, RiskGenerateRandom, params, optFns, c.sdk.GenerateRandom)
 }
 
 // GetKeyLastUsage governs [kms.Client.GetKeyLastUsage] at [RiskGetKeyLastUsage].
 func (c *Client) GetKeyLastUsage(ctx context.Context, params *kms.GetKeyLastUsageInput, optFns ...func(*kms.Options)) (*kms.GetKeyLastUsageOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetKeyLastUsage, RiskGetKeyLastUsage, params, optFns, c.sdk, (*kms.Client).GetKeyLastUsage)
+	return governor.Call(ctx, c.gate, &opGetKeyLastUsage, RiskGetKeyLastUsage, params, optFns, c.sdk.GetKeyLastUsage)
 }
 
 // GetKeyPolicy governs [kms.Client.GetKeyPolicy] at [RiskGetKeyPolicy].
 func (c *Client) GetKeyPolicy(ctx context.Context, params *kms.GetKeyPolicyInput, optFns ...func(*kms.Options)) (*kms.GetKeyPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetKeyPolicy, RiskGetKeyPolicy, params, optFns, c.sdk, (*kms.Client).GetKeyPolicy)
+	return governor.Call(ctx, c.gate, &opGetKeyPolicy, RiskGetKeyPolicy, params, optFns, c.sdk.GetKeyPolicy)
 }
 
 // GetKeyRotationStatus governs [kms.Client.GetKeyRotationStatus] at [RiskGetKeyRotationStatus].
 func (c *Client) GetKeyRotationStatus(ctx context.Context, params *kms.GetKeyRotationStatusInput, optFns ...func(*kms.Options)) (*kms.GetKeyRotationStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetKeyRotationStatus, RiskGetKeyRotationStatus, params, optFns, c.sdk, (*kms.Client).GetKeyRotationStatus)
+	return governor.Call(ctx, c.gate, &opGetKeyRotationStatus, RiskGetKeyRotationStatus, params, optFns, c.sdk.GetKeyRotationStatus)
 }
 
 // GetParametersForImport governs [kms.Client.GetParametersForImport] at [RiskGetParametersForImport].
 func (c *Client) GetParametersForImport(ctx context.Context, params *kms.GetParametersForImportInput, optFns ...func(*kms.Options)) (*kms.GetParametersForImportOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetParametersForImport, RiskGetParametersForImport, params, optFns, c.sdk, (*kms.Client).GetParametersForImport)
+	return governor.Call(ctx, c.gate, &opGetParametersForImport, RiskGetParametersForImport, params, optFns, c.sdk.GetParametersForImport)
 }
 
 // GetPublicKey governs [kms.Client.GetPublicKey] at [RiskGetPublicKey].
 func (c *Client) GetPublicKey(ctx context.Context, params *kms.GetPublicKeyInput, optFns ...func(*kms.Options)) (*kms.GetPublicKeyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetPublicKey, RiskGetPublicKey, params, optFns, c.sdk, (*kms.Client).GetPublicKey)
+	return governor.Call(ctx, c.gate, &opGetPublicKey, RiskGetPublicKey, params, optFns, c.sdk.GetPublicKey)
 }
 
 // ImportKeyMaterial governs [kms.Client.ImportKeyMaterial] at [RiskImportKeyMaterial] or, by its input, above.
 func (c *Client) ImportKeyMaterial(ctx context.Context, params *kms.ImportKeyMaterialInput, optFns ...func(*kms.Options)) (*kms.ImportKeyMaterialOutput, error) {
 	risk, tags := riskOfImportKeyMaterial(params)
-	return governor.CallTagged(ctx, c.gate, &opImportKeyMaterial, risk, tags, params, optFns, c.sdk, (*kms.Client).ImportKeyMaterial)
+	return governor.CallTagged(ctx, c.gate, &opImportKeyMaterial, risk, tags, params, optFns, c.sdk.ImportKeyMaterial)
 }
 
 // ListAliases governs [kms.Client.ListAliases] at [RiskListAliases].
 func (c *Client) ListAliases(ctx context.Context, params *kms.ListAliasesInput, optFns ...func(*kms.Options)) (*kms.ListAliasesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAliases, RiskListAliases, params, optFns, c.sdk, (*kms.Client).ListAliases)
+	return governor.Call(ctx, c.gate, &opListAliases, RiskListAliases, params, optFns, c.sdk.ListAliases)
 }
 
 // ListGrants governs [kms.Client.ListGrants] at [RiskListGrants].
 func (c *Client) ListGrants(ctx context.Context, params *kms.ListGrantsInput, optFns ...func(*kms.Options)) (*kms.ListGrantsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListGrants, RiskListGrants, params, optFns, c.sdk, (*kms.Client).ListGrants)
+	return governor.Call(ctx, c.gate, &opListGrants, RiskListGrants, params, optFns, c.sdk.ListGrants)
 }
 
 // ListKeyPolicies governs [kms.Client.ListKeyPolicies] at [RiskListKeyPolicies].
 func (c *Client) ListKeyPolicies(ctx context.Context, params *kms.ListKeyPoliciesInput, optFns ...func(*kms.Options)) (*kms.ListKeyPoliciesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListKeyPolicies, RiskListKeyPolicies, params, optFns, c.sdk, (*kms.Client).ListKeyPolicies)
+	return governor.Call(ctx, c.gate, &opListKeyPolicies, RiskListKeyPolicies, params, optFns, c.sdk.ListKeyPolicies)
 }
 
 // ListKeyRotations governs [kms.Client.ListKeyRotations] at [RiskListKeyRotations].
 func (c *Client) ListKeyRotations(ctx context.Context, params *kms.ListKeyRotationsInput, optFns ...func(*kms.Options)) (*kms.ListKeyRotationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListKeyRotations, RiskListKeyRotations, params, optFns, c.sdk, (*kms.Client).ListKeyRotations)
+	return governor.Call(ctx, c.gate, &opListKeyRotations, RiskListKeyRotations, params, optFns, c.sdk.ListKeyRotations)
 }
 
 // ListKeys governs [kms.Client.ListKeys] at [RiskListKeys].
 func (c *Client) ListKeys(ctx context.Context, params *kms.ListKeysInput, optFns ...func(*kms.Options)) (*kms.ListKeysOutput, error) {
-	return governor.Call(ctx, c.gate, &opListKeys, RiskListKeys, params, optFns, c.sdk, (*kms.Client).ListKeys)
+	return governor.Call(ctx, c.gate, &opListKeys, RiskListKeys, params, optFns, c.sdk.ListKeys)
 }
 
 // ListResourceTags governs [kms.Client.ListResourceTags] at [RiskListResourceTags].
 func (c *Client) ListResourceTags(ctx context.Context, params *kms.ListResourceTagsInput, optFns ...func(*kms.Options)) (*kms.ListResourceTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListResourceTags, RiskListResourceTags, params, optFns, c.sdk, (*kms.Client).ListResourceTags)
+	return governor.Call(ctx, c.gate, &opListResourceTags, RiskListResourceTags, params, optFns, c.sdk.ListResourceTags)
 }
 
 // ListRetirableGrants governs [kms.Client.ListRetirableGrants] at [RiskListRetirableGrants].
 func (c *Client) ListRetirableGrants(ctx context.Context, params *kms.ListRetirableGrantsInput, optFns ...func(*kms.Options)) (*kms.ListRetirableGrantsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListRetirableGrants, RiskListRetirableGrants, params, optFns, c.sdk, (*kms.Client).ListRetirableGrants)
+	return governor.Call(ctx, c.gate, &opListRetirableGrants, RiskListRetirableGrants, params, optFns, c.sdk.ListRetirableGrants)
 }
 
 // PutKeyPolicy governs [kms.Client.PutKeyPolicy] at [RiskPutKeyPolicy].
 func (c *Client) PutKeyPolicy(ctx context.Context, params *kms.PutKeyPolicyInput, optFns ...func(*kms.Options)) (*kms.PutKeyPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutKeyPolicy, RiskPutKeyPolicy, params, optFns, c.sdk, (*kms.Client).PutKeyPolicy)
+	return governor.Call(ctx, c.gate, &opPutKeyPolicy, RiskPutKeyPolicy, params, optFns, c.sdk.PutKeyPolicy)
 }
 
 // ReEncrypt governs [kms.Client.ReEncrypt] at [RiskReEncrypt].
 func (c *Client) ReEncrypt(ctx context.Context, params *kms.ReEncryptInput, optFns ...func(*kms.Options)) (*kms.ReEncryptOutput, error) {
-	return governor.Call(ctx, c.gate, &opReEncrypt, RiskReEncrypt, params, optFns, c.sdk, (*kms.Client).ReEncrypt)
+	return governor.Call(ctx, c.gate, &opReEncrypt, RiskReEncrypt, params, optFns, c.sdk.ReEncrypt)
 }
 
 // ReplicateKey governs [kms.Client.ReplicateKey] at [RiskReplicateKey] or, by its input, above.
 func (c *Client) ReplicateKey(ctx context.Context, params *kms.ReplicateKeyInput, optFns ...func(*kms.Options)) (*kms.ReplicateKeyOutput, error) {
 	risk, tags := riskOfReplicateKey(params)
-	return governor.CallTagged(ctx, c.gate, &opReplicateKey, risk, tags, params, optFns, c.sdk, (*kms.Client).ReplicateKey)
+	return governor.CallTagged(ctx, c.gate, &opReplicateKey, risk, tags, params, optFns, c.sdk.ReplicateKey)
 }
 
 // RetireGrant governs [kms.Client.RetireGrant] at [RiskRetireGrant].
 func (c *Client) RetireGrant(ctx context.Context, params *kms.RetireGrantInput, optFns ...func(*kms.Options)) (*kms.RetireGrantOutput, error) {
-	return governor.Call(ctx, c.gate, &opRetireGrant, RiskRetireGrant, params, optFns, c.sdk, (*kms.Client).RetireGrant)
+	return governor.Call(ctx, c.gate, &opRetireGrant, RiskRetireGrant, params, optFns, c.sdk.RetireGrant)
 }
 
 // RevokeGrant governs [kms.Client.RevokeGrant] at [RiskRevokeGrant].
 func (c *Client) RevokeGrant(ctx context.Context, params *kms.RevokeGrantInput, optFns ...func(*kms.Options)) (*kms.RevokeGrantOutput, error) {
-	return governor.Call(ctx, c.gate, &opRevokeGrant, RiskRevokeGrant, params, optFns, c.sdk, (*kms.Client).RevokeGrant)
+	return governor.Call(ctx, c.gate, &opRevokeGrant, RiskRevokeGrant, params, optFns, c.sdk.RevokeGrant)
 }
 
 // RotateKeyOnDemand governs [kms.Client.RotateKeyOnDemand] at [RiskRotateKeyOnDemand].
 func (c *Client) RotateKeyOnDemand(ctx context.Context, params *kms.RotateKeyOnDemandInput, optFns ...func(*kms.Options)) (*kms.RotateKeyOnDemandOutput, error) {
-	return governor.Call(ctx, c.gate, &opRotateKeyOnDemand, RiskRotateKeyOnDemand, params, optFns, c.sdk, (*kms.Client).RotateKeyOnDemand)
+	return governor.Call(ctx, c.gate, &opRotateKeyOnDemand, RiskRotateKeyOnDemand, params, optFns, c.sdk.RotateKeyOnDemand)
 }
 
 // ScheduleKeyDeletion governs [kms.Client.ScheduleKeyDeletion] at [RiskScheduleKeyDeletion].
 func (c *Client) ScheduleKeyDeletion(ctx context.Context, params *kms.ScheduleKeyDeletionInput, optFns ...func(*kms.Options)) (*kms.ScheduleKeyDeletionOutput, error) {
-	return governor.Call(ctx, c.gate, &opScheduleKeyDeletion, RiskScheduleKeyDeletion, params, optFns, c.sdk, (*kms.Client).ScheduleKeyDeletion)
+	return governor.Call(ctx, c.gate, &opScheduleKeyDeletion, RiskScheduleKeyDeletion, params, optFns, c.sdk.ScheduleKeyDeletion)
 }
 
 // Sign governs [kms.Client.Sign] at [RiskSign].
 func (c *Client) Sign(ctx context.Context, params *kms.SignInput, optFns ...func(*kms.Options)) (*kms.SignOutput, error) {
-	return governor.Call(ctx, c.gate, &opSign, RiskSign, params, optFns, c.sdk, (*kms.Client).Sign)
+	return governor.Call(ctx, c.gate, &opSign, RiskSign, params, optFns, c.sdk.Sign)
 }
 
 // TagResource governs [kms.Client.TagResource] at [RiskTagResource].
 func (c *Client) TagResource(ctx context.Context, params *kms.TagResourceInput, optFns ...func(*kms.Options)) (*kms.TagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk, (*kms.Client).TagResource)
+	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk.TagResource)
 }
 
 // UntagResource governs [kms.Client.UntagResource] at [RiskUntagResource].
 func (c *Client) UntagResource(ctx context.Context, params *kms.UntagResourceInput, optFns ...func(*kms.Options)) (*kms.UntagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk, (*kms.Client).UntagResource)
+	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk.UntagResource)
 }
 
 // UpdateAlias governs [kms.Client.UpdateAlias] at [RiskUpdateAlias].
 func (c *Client) UpdateAlias(ctx context.Context, params *kms.UpdateAliasInput, optFns ...func(*kms.Options)) (*kms.UpdateAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateAlias, RiskUpdateAlias, params, optFns, c.sdk, (*kms.Client).UpdateAlias)
+	return governor.Call(ctx, c.gate, &opUpdateAlias, RiskUpdateAlias, params, optFns, c.sdk.UpdateAlias)
 }
 
 // UpdateCustomKeyStore governs [kms.Client.UpdateCustomKeyStore] at [RiskUpdateCustomKeyStore].
 func (c *Client) UpdateCustomKeyStore(ctx context.Context, params *kms.UpdateCustomKeyStoreInput, optFns ...func(*kms.Options)) (*kms.UpdateCustomKeyStoreOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateCustomKeyStore, RiskUpdateCustomKeyStore, params, optFns, c.sdk, (*kms.Client).UpdateCustomKeyStore)
+	return governor.Call(ctx, c.gate, &opUpdateCustomKeyStore, RiskUpdateCustomKeyStore, params, optFns, c.sdk.UpdateCustomKeyStore)
 }
 
 // UpdateKeyDescription governs [kms.Client.UpdateKeyDescription] at [RiskUpdateKeyDescription].
 func (c *Client) UpdateKeyDescription(ctx context.Context, params *kms.UpdateKeyDescriptionInput, optFns ...func(*kms.Options)) (*kms.UpdateKeyDescriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateKeyDescription, RiskUpdateKeyDescription, params, optFns, c.sdk, (*kms.Client).UpdateKeyDescription)
+	return governor.Call(ctx, c.gate, &opUpdateKeyDescription, RiskUpdateKeyDescription, params, optFns, c.sdk.UpdateKeyDescription)
 }
 
 // UpdatePrimaryRegion governs [kms.Client.UpdatePrimaryRegion] at [RiskUpdatePrimaryRegion].
 func (c *Client) UpdatePrimaryRegion(ctx context.Context, params *kms.UpdatePrimaryRegionInput, optFns ...func(*kms.Options)) (*kms.UpdatePrimaryRegionOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdatePrimaryRegion, RiskUpdatePrimaryRegion, params, optFns, c.sdk, (*kms.Client).UpdatePrimaryRegion)
+	return governor.Call(ctx, c.gate, &opUpdatePrimaryRegion, RiskUpdatePrimaryRegion, params, optFns, c.sdk.UpdatePrimaryRegion)
 }
 
 // Verify governs [kms.Client.Verify] at [RiskVerify].
 func (c *Client) Verify(ctx context.Context, params *kms.VerifyInput, optFns ...func(*kms.Options)) (*kms.VerifyOutput, error) {
-	return governor.Call(ctx, c.gate, &opVerify, RiskVerify, params, optFns, c.sdk, (*kms.Client).Verify)
+	return governor.Call(ctx, c.gate, &opVerify, RiskVerify, params, optFns, c.sdk.Verify)
 }
 
 // VerifyMac governs [kms.Client.VerifyMac] at [RiskVerifyMac].
 func (c *Client) VerifyMac(ctx context.Context, params *kms.VerifyMacInput, optFns ...func(*kms.Options)) (*kms.VerifyMacOutput, error) {
-	return governor.Call(ctx, c.gate, &opVerifyMac, RiskVerifyMac, params, optFns, c.sdk, (*kms.Client).VerifyMac)
+	return governor.Call(ctx, c.gate, &opVerifyMac, RiskVerifyMac, params, optFns, c.sdk.VerifyMac)
 }

@@ -55,452 +55,452 @@ func (c *Client) Meta() governor.Meta {
 
 // AddLayerVersionPermission governs [lambda.Client.AddLayerVersionPermission] at [RiskAddLayerVersionPermission].
 func (c *Client) AddLayerVersionPermission(ctx context.Context, params *lambda.AddLayerVersionPermissionInput, optFns ...func(*lambda.Options)) (*lambda.AddLayerVersionPermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddLayerVersionPermission, RiskAddLayerVersionPermission, params, optFns, c.sdk, (*lambda.Client).AddLayerVersionPermission)
+	return governor.Call(ctx, c.gate, &opAddLayerVersionPermission, RiskAddLayerVersionPermission, params, optFns, c.sdk.AddLayerVersionPermission)
 }
 
 // AddPermission governs [lambda.Client.AddPermission] at [RiskAddPermission].
 func (c *Client) AddPermission(ctx context.Context, params *lambda.AddPermissionInput, optFns ...func(*lambda.Options)) (*lambda.AddPermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk, (*lambda.Client).AddPermission)
+	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk.AddPermission)
 }
 
 // CheckpointDurableExecution governs [lambda.Client.CheckpointDurableExecution] at [RiskCheckpointDurableExecution].
 func (c *Client) CheckpointDurableExecution(ctx context.Context, params *lambda.CheckpointDurableExecutionInput, optFns ...func(*lambda.Options)) (*lambda.CheckpointDurableExecutionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCheckpointDurableExecution, RiskCheckpointDurableExecution, params, optFns, c.sdk, (*lambda.Client).CheckpointDurableExecution)
+	return governor.Call(ctx, c.gate, &opCheckpointDurableExecution, RiskCheckpointDurableExecution, params, optFns, c.sdk.CheckpointDurableExecution)
 }
 
 // CreateAlias governs [lambda.Client.CreateAlias] at [RiskCreateAlias].
 func (c *Client) CreateAlias(ctx context.Context, params *lambda.CreateAliasInput, optFns ...func(*lambda.Options)) (*lambda.CreateAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateAlias, RiskCreateAlias, params, optFns, c.sdk, (*lambda.Client).CreateAlias)
+	return governor.Call(ctx, c.gate, &opCreateAlias, RiskCreateAlias, params, optFns, c.sdk.CreateAlias)
 }
 
 // CreateCapacityProvider governs [lambda.Client.CreateCapacityProvider] at [RiskCreateCapacityProvider].
 func (c *Client) CreateCapacityProvider(ctx context.Context, params *lambda.CreateCapacityProviderInput, optFns ...func(*lambda.Options)) (*lambda.CreateCapacityProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCapacityProvider, RiskCreateCapacityProvider, params, optFns, c.sdk, (*lambda.Client).CreateCapacityProvider)
+	return governor.Call(ctx, c.gate, &opCreateCapacityProvider, RiskCreateCapacityProvider, params, optFns, c.sdk.CreateCapacityProvider)
 }
 
 // CreateCodeSigningConfig governs [lambda.Client.CreateCodeSigningConfig] at [RiskCreateCodeSigningConfig].
 func (c *Client) CreateCodeSigningConfig(ctx context.Context, params *lambda.CreateCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.CreateCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCodeSigningConfig, RiskCreateCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).CreateCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opCreateCodeSigningConfig, RiskCreateCodeSigningConfig, params, optFns, c.sdk.CreateCodeSigningConfig)
 }
 
 // CreateEventSourceMapping governs [lambda.Client.CreateEventSourceMapping] at [RiskCreateEventSourceMapping].
 func (c *Client) CreateEventSourceMapping(ctx context.Context, params *lambda.CreateEventSourceMappingInput, optFns ...func(*lambda.Options)) (*lambda.CreateEventSourceMappingOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateEventSourceMapping, RiskCreateEventSourceMapping, params, optFns, c.sdk, (*lambda.Client).CreateEventSourceMapping)
+	return governor.Call(ctx, c.gate, &opCreateEventSourceMapping, RiskCreateEventSourceMapping, params, optFns, c.sdk.CreateEventSourceMapping)
 }
 
 // CreateFunction governs [lambda.Client.CreateFunction] at [RiskCreateFunction].
 func (c *Client) CreateFunction(ctx context.Context, params *lambda.CreateFunctionInput, optFns ...func(*lambda.Options)) (*lambda.CreateFunctionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateFunction, RiskCreateFunction, params, optFns, c.sdk, (*lambda.Client).CreateFunction)
+	return governor.Call(ctx, c.gate, &opCreateFunction, RiskCreateFunction, params, optFns, c.sdk.CreateFunction)
 }
 
 // CreateFunctionUrlConfig governs [lambda.Client.CreateFunctionUrlConfig] at [RiskCreateFunctionUrlConfig] or, by its input, above.
 func (c *Client) CreateFunctionUrlConfig(ctx context.Context, params *lambda.CreateFunctionUrlConfigInput, optFns ...func(*lambda.Options)) (*lambda.CreateFunctionUrlConfigOutput, error) {
 	risk, tags := riskOfCreateFunctionUrlConfig(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateFunctionUrlConfig, risk, tags, params, optFns, c.sdk, (*lambda.Client).CreateFunctionUrlConfig)
+	return governor.CallTagged(ctx, c.gate, &opCreateFunctionUrlConfig, risk, tags, params, optFns, c.sdk.CreateFunctionUrlConfig)
 }
 
 // DeleteAlias governs [lambda.Client.DeleteAlias] at [RiskDeleteAlias].
 func (c *Client) DeleteAlias(ctx context.Context, params *lambda.DeleteAliasInput, optFns ...func(*lambda.Options)) (*lambda.DeleteAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteAlias, RiskDeleteAlias, params, optFns, c.sdk, (*lambda.Client).DeleteAlias)
+	return governor.Call(ctx, c.gate, &opDeleteAlias, RiskDeleteAlias, params, optFns, c.sdk.DeleteAlias)
 }
 
 // DeleteCapacityProvider governs [lambda.Client.DeleteCapacityProvider] at [RiskDeleteCapacityProvider].
 func (c *Client) DeleteCapacityProvider(ctx context.Context, params *lambda.DeleteCapacityProviderInput, optFns ...func(*lambda.Options)) (*lambda.DeleteCapacityProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCapacityProvider, RiskDeleteCapacityProvider, params, optFns, c.sdk, (*lambda.Client).DeleteCapacityProvider)
+	return governor.Call(ctx, c.gate, &opDeleteCapacityProvider, RiskDeleteCapacityProvider, params, optFns, c.sdk.DeleteCapacityProvider)
 }
 
 // DeleteCodeSigningConfig governs [lambda.Client.DeleteCodeSigningConfig] at [RiskDeleteCodeSigningConfig].
 func (c *Client) DeleteCodeSigningConfig(ctx context.Context, params *lambda.DeleteCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.DeleteCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCodeSigningConfig, RiskDeleteCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).DeleteCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opDeleteCodeSigningConfig, RiskDeleteCodeSigningConfig, params, optFns, c.sdk.DeleteCodeSigningConfig)
 }
 
 // DeleteEventSourceMapping governs [lambda.Client.DeleteEventSourceMapping] at [RiskDeleteEventSourceMapping].
 func (c *Client) DeleteEventSourceMapping(ctx context.Context, params *lambda.DeleteEventSourceMappingInput, optFns ...func(*lambda.Options)) (*lambda.DeleteEventSourceMappingOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteEventSourceMapping, RiskDeleteEventSourceMapping, params, optFns, c.sdk, (*lambda.Client).DeleteEventSourceMapping)
+	return governor.Call(ctx, c.gate, &opDeleteEventSourceMapping, RiskDeleteEventSourceMapping, params, optFns, c.sdk.DeleteEventSourceMapping)
 }
 
 // DeleteFunction governs [lambda.Client.DeleteFunction] at [RiskDeleteFunction].
 func (c *Client) DeleteFunction(ctx context.Context, params *lambda.DeleteFunctionInput, optFns ...func(*lambda.Options)) (*lambda.DeleteFunctionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFunction, RiskDeleteFunction, params, optFns, c.sdk, (*lambda.Client).DeleteFunction)
+	return governor.Call(ctx, c.gate, &opDeleteFunction, RiskDeleteFunction, params, optFns, c.sdk.DeleteFunction)
 }
 
 // DeleteFunctionCodeSigningConfig governs [lambda.Client.DeleteFunctionCodeSigningConfig] at [RiskDeleteFunctionCodeSigningConfig].
 func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, params *lambda.DeleteFunctionCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.DeleteFunctionCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFunctionCodeSigningConfig, RiskDeleteFunctionCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).DeleteFunctionCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opDeleteFunctionCodeSigningConfig, RiskDeleteFunctionCodeSigningConfig, params, optFns, c.sdk.DeleteFunctionCodeSigningConfig)
 }
 
 // DeleteFunctionConcurrency governs [lambda.Client.DeleteFunctionConcurrency] at [RiskDeleteFunctionConcurrency].
 func (c *Client) DeleteFunctionConcurrency(ctx context.Context, params *lambda.DeleteFunctionConcurrencyInput, optFns ...func(*lambda.Options)) (*lambda.DeleteFunctionConcurrencyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFunctionConcurrency, RiskDeleteFunctionConcurrency, params, optFns, c.sdk, (*lambda.Client).DeleteFunctionConcurrency)
+	return governor.Call(ctx, c.gate, &opDeleteFunctionConcurrency, RiskDeleteFunctionConcurrency, params, optFns, c.sdk.DeleteFunctionConcurrency)
 }
 
 // DeleteFunctionEventInvokeConfig governs [lambda.Client.DeleteFunctionEventInvokeConfig] at [RiskDeleteFunctionEventInvokeConfig].
 func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, params *lambda.DeleteFunctionEventInvokeConfigInput, optFns ...func(*lambda.Options)) (*lambda.DeleteFunctionEventInvokeConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFunctionEventInvokeConfig, RiskDeleteFunctionEventInvokeConfig, params, optFns, c.sdk, (*lambda.Client).DeleteFunctionEventInvokeConfig)
+	return governor.Call(ctx, c.gate, &opDeleteFunctionEventInvokeConfig, RiskDeleteFunctionEventInvokeConfig, params, optFns, c.sdk.DeleteFunctionEventInvokeConfig)
 }
 
 // DeleteFunctionUrlConfig governs [lambda.Client.DeleteFunctionUrlConfig] at [RiskDeleteFunctionUrlConfig].
 func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, params *lambda.DeleteFunctionUrlConfigInput, optFns ...func(*lambda.Options)) (*lambda.DeleteFunctionUrlConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteFunctionUrlConfig, RiskDeleteFunctionUrlConfig, params, optFns, c.sdk, (*lambda.Client).DeleteFunctionUrlConfig)
+	return governor.Call(ctx, c.gate, &opDeleteFunctionUrlConfig, RiskDeleteFunctionUrlConfig, params, optFns, c.sdk.DeleteFunctionUrlConfig)
 }
 
 // DeleteLayerVersion governs [lambda.Client.DeleteLayerVersion] at [RiskDeleteLayerVersion].
 func (c *Client) DeleteLayerVersion(ctx context.Context, params *lambda.DeleteLayerVersionInput, optFns ...func(*lambda.Options)) (*lambda.DeleteLayerVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteLayerVersion, RiskDeleteLayerVersion, params, optFns, c.sdk, (*lambda.Client).DeleteLayerVersion)
+	return governor.Call(ctx, c.gate, &opDeleteLayerVersion, RiskDeleteLayerVersion, params, optFns, c.sdk.DeleteLayerVersion)
 }
 
 // DeleteProvisionedConcurrencyConfig governs [lambda.Client.DeleteProvisionedConcurrencyConfig] at [RiskDeleteProvisionedConcurrencyConfig].
 func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, params *lambda.DeleteProvisionedConcurrencyConfigInput, optFns ...func(*lambda.Options)) (*lambda.DeleteProvisionedConcurrencyConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteProvisionedConcurrencyConfig, RiskDeleteProvisionedConcurrencyConfig, params, optFns, c.sdk, (*lambda.Client).DeleteProvisionedConcurrencyConfig)
+	return governor.Call(ctx, c.gate, &opDeleteProvisionedConcurrencyConfig, RiskDeleteProvisionedConcurrencyConfig, params, optFns, c.sdk.DeleteProvisionedConcurrencyConfig)
 }
 
 // DeleteResourcePolicy governs [lambda.Client.DeleteResourcePolicy] at [RiskDeleteResourcePolicy].
 func (c *Client) DeleteResourcePolicy(ctx context.Context, params *lambda.DeleteResourcePolicyInput, optFns ...func(*lambda.Options)) (*lambda.DeleteResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteResourcePolicy, RiskDeleteResourcePolicy, params, optFns, c.sdk, (*lambda.Client).DeleteResourcePolicy)
+	return governor.Call(ctx, c.gate, &opDeleteResourcePolicy, RiskDeleteResourcePolicy, params, optFns, c.sdk.DeleteResourcePolicy)
 }
 
 // GetAccountSettings governs [lambda.Client.GetAccountSettings] at [RiskGetAccountSettings].
 func (c *Client) GetAccountSettings(ctx context.Context, params *lambda.GetAccountSettingsInput, optFns ...func(*lambda.Options)) (*lambda.GetAccountSettingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAccountSettings, RiskGetAccountSettings, params, optFns, c.sdk, (*lambda.Client).GetAccountSettings)
+	return governor.Call(ctx, c.gate, &opGetAccountSettings, RiskGetAccountSettings, params, optFns, c.sdk.GetAccountSettings)
 }
 
 // GetAlias governs [lambda.Client.GetAlias] at [RiskGetAlias].
 func (c *Client) GetAlias(ctx context.Context, params *lambda.GetAliasInput, optFns ...func(*lambda.Options)) (*lambda.GetAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAlias, RiskGetAlias, params, optFns, c.sdk, (*lambda.Client).GetAlias)
+	return governor.Call(ctx, c.gate, &opGetAlias, RiskGetAlias, params, optFns, c.sdk.GetAlias)
 }
 
 // GetCapacityProvider governs [lambda.Client.GetCapacityProvider] at [RiskGetCapacityProvider].
 func (c *Client) GetCapacityProvider(ctx context.Context, params *lambda.GetCapacityProviderInput, optFns ...func(*lambda.Options)) (*lambda.GetCapacityProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCapacityProvider, RiskGetCapacityProvider, params, optFns, c.sdk, (*lambda.Client).GetCapacityProvider)
+	return governor.Call(ctx, c.gate, &opGetCapacityProvider, RiskGetCapacityProvider, params, optFns, c.sdk.GetCapacityProvider)
 }
 
 // GetCodeSigningConfig governs [lambda.Client.GetCodeSigningConfig] at [RiskGetCodeSigningConfig].
 func (c *Client) GetCodeSigningConfig(ctx context.Context, params *lambda.GetCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCodeSigningConfig, RiskGetCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).GetCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opGetCodeSigningConfig, RiskGetCodeSigningConfig, params, optFns, c.sdk.GetCodeSigningConfig)
 }
 
 // GetDurableExecution governs [lambda.Client.GetDurableExecution] at [RiskGetDurableExecution].
 func (c *Client) GetDurableExecution(ctx context.Context, params *lambda.GetDurableExecutionInput, optFns ...func(*lambda.Options)) (*lambda.GetDurableExecutionOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDurableExecution, RiskGetDurableExecution, params, optFns, c.sdk, (*lambda.Client).GetDurableExecution)
+	return governor.Call(ctx, c.gate, &opGetDurableExecution, RiskGetDurableExecution, params, optFns, c.sdk.GetDurableExecution)
 }
 
 // GetDurableExecutionHistory governs [lambda.Client.GetDurableExecutionHistory] at [RiskGetDurableExecutionHistory].
 func (c *Client) GetDurableExecutionHistory(ctx context.Context, params *lambda.GetDurableExecutionHistoryInput, optFns ...func(*lambda.Options)) (*lambda.GetDurableExecutionHistoryOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDurableExecutionHistory, RiskGetDurableExecutionHistory, params, optFns, c.sdk, (*lambda.Client).GetDurableExecutionHistory)
+	return governor.Call(ctx, c.gate, &opGetDurableExecutionHistory, RiskGetDurableExecutionHistory, params, optFns, c.sdk.GetDurableExecutionHistory)
 }
 
 // GetDurableExecutionState governs [lambda.Client.GetDurableExecutionState] at [RiskGetDurableExecutionState].
 func (c *Client) GetDurableExecutionState(ctx context.Context, params *lambda.GetDurableExecutionStateInput, optFns ...func(*lambda.Options)) (*lambda.GetDurableExecutionStateOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDurableExecutionState, RiskGetDurableExecutionState, params, optFns, c.sdk, (*lambda.Client).GetDurableExecutionState)
+	return governor.Call(ctx, c.gate, &opGetDurableExecutionState, RiskGetDurableExecutionState, params, optFns, c.sdk.GetDurableExecutionState)
 }
 
 // GetEventSourceMapping governs [lambda.Client.GetEventSourceMapping] at [RiskGetEventSourceMapping].
 func (c *Client) GetEventSourceMapping(ctx context.Context, params *lambda.GetEventSourceMappingInput, optFns ...func(*lambda.Options)) (*lambda.GetEventSourceMappingOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetEventSourceMapping, RiskGetEventSourceMapping, params, optFns, c.sdk, (*lambda.Client).GetEventSourceMapping)
+	return governor.Call(ctx, c.gate, &opGetEventSourceMapping, RiskGetEventSourceMapping, params, optFns, c.sdk.GetEventSourceMapping)
 }
 
 // GetFunction governs [lambda.Client.GetFunction] at [RiskGetFunction].
 func (c *Client) GetFunction(ctx context.Context, params *lambda.GetFunctionInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunction, RiskGetFunction, params, optFns, c.sdk, (*lambda.Client).GetFunction)
+	return governor.Call(ctx, c.gate, &opGetFunction, RiskGetFunction, params, optFns, c.sdk.GetFunction)
 }
 
 // GetFunctionCodeSigningConfig governs [lambda.Client.GetFunctionCodeSigningConfig] at [RiskGetFunctionCodeSigningConfig].
 func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, params *lambda.GetFunctionCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunctionCodeSigningConfig, RiskGetFunctionCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).GetFunctionCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opGetFunctionCodeSigningConfig, RiskGetFunctionCodeSigningConfig, params, optFns, c.sdk.GetFunctionCodeSigningConfig)
 }
 
 // GetFunctionConcurrency governs [lambda.Client.GetFunctionConcurrency] at [RiskGetFunctionConcurrency].
 func (c *Client) GetFunctionConcurrency(ctx context.Context, params *lambda.GetFunctionConcurrencyInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionConcurrencyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunctionConcurrency, RiskGetFunctionConcurrency, params, optFns, c.sdk, (*lambda.Client).GetFunctionConcurrency)
+	return governor.Call(ctx, c.gate, &opGetFunctionConcurrency, RiskGetFunctionConcurrency, params, optFns, c.sdk.GetFunctionConcurrency)
 }
 
 // GetFunctionConfiguration governs [lambda.Client.GetFunctionConfiguration] at [RiskGetFunctionConfiguration].
 func (c *Client) GetFunctionConfiguration(ctx context.Context, params *lambda.GetFunctionConfigurationInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunctionConfiguration, RiskGetFunctionConfiguration, params, optFns, c.sdk, (*lambda.Client).GetFunctionConfiguration)
+	return governor.Call(ctx, c.gate, &opGetFunctionConfiguration, RiskGetFunctionConfiguration, params, optFns, c.sdk.GetFunctionConfiguration)
 }
 
 // GetFunctionEventInvokeConfig governs [lambda.Client.GetFunctionEventInvokeConfig] at [RiskGetFunctionEventInvokeConfig].
 func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, params *lambda.GetFunctionEventInvokeConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionEventInvokeConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunctionEventInvokeConfig, RiskGetFunctionEventInvokeConfig, params, optFns, c.sdk, (*lambda.Client).GetFunctionEventInvokeConfig)
+	return governor.Call(ctx, c.gate, &opGetFunctionEventInvokeConfig, RiskGetFunctionEventInvokeConfig, params, optFns, c.sdk.GetFunctionEventInvokeConfig)
 }
 
 // GetFunctionRecursionConfig governs [lambda.Client.GetFunctionRecursionConfig] at [RiskGetFunctionRecursionConfig].
 func (c *Client) GetFunctionRecursionConfig(ctx context.Context, params *lambda.GetFunctionRecursionConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionRecursionConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunctionRecursionConfig, RiskGetFunctionRecursionConfig, params, optFns, c.sdk, (*lambda.Client).GetFunctionRecursionConfig)
+	return governor.Call(ctx, c.gate, &opGetFunctionRecursionConfig, RiskGetFunctionRecursionConfig, params, optFns, c.sdk.GetFunctionRecursionConfig)
 }
 
 // GetFunctionScalingConfig governs [lambda.Client.GetFunctionScalingConfig] at [RiskGetFunctionScalingConfig].
 func (c *Client) GetFunctionScalingConfig(ctx context.Context, params *lambda.GetFunctionScalingConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionScalingConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunctionScalingConfig, RiskGetFunctionScalingConfig, params, optFns, c.sdk, (*lambda.Client).GetFunctionScalingConfig)
+	return governor.Call(ctx, c.gate, &opGetFunctionScalingConfig, RiskGetFunctionScalingConfig, params, optFns, c.sdk.GetFunctionScalingConfig)
 }
 
 // GetFunctionUrlConfig governs [lambda.Client.GetFunctionUrlConfig] at [RiskGetFunctionUrlConfig].
 func (c *Client) GetFunctionUrlConfig(ctx context.Context, params *lambda.GetFunctionUrlConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetFunctionUrlConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFunctionUrlConfig, RiskGetFunctionUrlConfig, params, optFns, c.sdk, (*lambda.Client).GetFunctionUrlConfig)
+	return governor.Call(ctx, c.gate, &opGetFunctionUrlConfig, RiskGetFunctionUrlConfig, params, optFns, c.sdk.GetFunctionUrlConfig)
 }
 
 // GetLayerVersion governs [lambda.Client.GetLayerVersion] at [RiskGetLayerVersion].
 func (c *Client) GetLayerVersion(ctx context.Context, params *lambda.GetLayerVersionInput, optFns ...func(*lambda.Options)) (*lambda.GetLayerVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetLayerVersion, RiskGetLayerVersion, params, optFns, c.sdk, (*lambda.Client).GetLayerVersion)
+	return governor.Call(ctx, c.gate, &opGetLayerVersion, RiskGetLayerVersion, params, optFns, c.sdk.GetLayerVersion)
 }
 
 // GetLayerVersionByArn governs [lambda.Client.GetLayerVersionByArn] at [RiskGetLayerVersionByArn].
 func (c *Client) GetLayerVersionByArn(ctx context.Context, params *lambda.GetLayerVersionByArnInput, optFns ...func(*lambda.Options)) (*lambda.GetLayerVersionByArnOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetLayerVersionByArn, RiskGetLayerVersionByArn, params, optFns, c.sdk, (*lambda.Client).GetLayerVersionByArn)
+	return governor.Call(ctx, c.gate, &opGetLayerVersionByArn, RiskGetLayerVersionByArn, params, optFns, c.sdk.GetLayerVersionByArn)
 }
 
 // GetLayerVersionPolicy governs [lambda.Client.GetLayerVersionPolicy] at [RiskGetLayerVersionPolicy].
 func (c *Client) GetLayerVersionPolicy(ctx context.Context, params *lambda.GetLayerVersionPolicyInput, optFns ...func(*lambda.Options)) (*lambda.GetLayerVersionPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetLayerVersionPolicy, RiskGetLayerVersionPolicy, params, optFns, c.sdk, (*lambda.Client).GetLayerVersionPolicy)
+	return governor.Call(ctx, c.gate, &opGetLayerVersionPolicy, RiskGetLayerVersionPolicy, params, optFns, c.sdk.GetLayerVersionPolicy)
 }
 
 // GetPolicy governs [lambda.Client.GetPolicy] at [RiskGetPolicy].
 func (c *Client) GetPolicy(ctx context.Context, params *lambda.GetPolicyInput, optFns ...func(*lambda.Options)) (*lambda.GetPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetPolicy, RiskGetPolicy, params, optFns, c.sdk, (*lambda.Client).GetPolicy)
+	return governor.Call(ctx, c.gate, &opGetPolicy, RiskGetPolicy, params, optFns, c.sdk.GetPolicy)
 }
 
 // GetProvisionedConcurrencyConfig governs [lambda.Client.GetProvisionedConcurrencyConfig] at [RiskGetProvisionedConcurrencyConfig].
 func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, params *lambda.GetProvisionedConcurrencyConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetProvisionedConcurrencyConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetProvisionedConcurrencyConfig, RiskGetProvisionedConcurrencyConfig, params, optFns, c.sdk, (*lambda.Client).GetProvisionedConcurrencyConfig)
+	return governor.Call(ctx, c.gate, &opGetProvisionedConcurrencyConfig, RiskGetProvisionedConcurrencyConfig, params, optFns, c.sdk.GetProvisionedConcurrencyConfig)
 }
 
 // GetResourcePolicy governs [lambda.Client.GetResourcePolicy] at [RiskGetResourcePolicy].
 func (c *Client) GetResourcePolicy(ctx context.Context, params *lambda.GetResourcePolicyInput, optFns ...func(*lambda.Options)) (*lambda.GetResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetResourcePolicy, RiskGetResourcePolicy, params, optFns, c.sdk, (*lambda.Client).GetResourcePolicy)
+	return governor.Call(ctx, c.gate, &opGetResourcePolicy, RiskGetResourcePolicy, params, optFns, c.sdk.GetResourcePolicy)
 }
 
 // GetRuntimeManagementConfig governs [lambda.Client.GetRuntimeManagementConfig] at [RiskGetRuntimeManagementConfig].
 func (c *Client) GetRuntimeManagementConfig(ctx context.Context, params *lambda.GetRuntimeManagementConfigInput, optFns ...func(*lambda.Options)) (*lambda.GetRuntimeManagementConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRuntimeManagementConfig, RiskGetRuntimeManagementConfig, params, optFns, c.sdk, (*lambda.Client).GetRuntimeManagementConfig)
+	return governor.Call(ctx, c.gate, &opGetRuntimeManagementConfig, RiskGetRuntimeManagementConfig, params, optFns, c.sdk.GetRuntimeManagementConfig)
 }
 
 // Invoke governs [lambda.Client.Invoke] at [RiskInvoke].
 func (c *Client) Invoke(ctx context.Context, params *lambda.InvokeInput, optFns ...func(*lambda.Options)) (*lambda.InvokeOutput, error) {
-	return governor.Call(ctx, c.gate, &opInvoke, RiskInvoke, params, optFns, c.sdk, (*lambda.Client).Invoke)
+	return governor.Call(ctx, c.gate, &opInvoke, RiskInvoke, params, optFns, c.sdk.Invoke)
 }
 
 // InvokeAsync governs [lambda.Client.InvokeAsync] at [RiskInvokeAsync].
 //
 // Deprecated: [lambda.Client.InvokeAsync] is deprecated.
 func (c *Client) InvokeAsync(ctx context.Context, params *lambda.InvokeAsyncInput, optFns ...func(*lambda.Options)) (*lambda.InvokeAsyncOutput, error) {
-	return governor.Call(ctx, c.gate, &opInvokeAsync, RiskInvokeAsync, params, optFns, c.sdk, (*lambda.Client).InvokeAsync)
+	return governor.Call(ctx, c.gate, &opInvokeAsync, RiskInvokeAsync, params, optFns, c.sdk.InvokeAsync)
 }
 
 // InvokeWithResponseStream governs [lambda.Client.InvokeWithResponseStream] at [RiskInvokeWithResponseStream].
 func (c *Client) InvokeWithResponseStream(ctx context.Context, params *lambda.InvokeWithResponseStreamInput, optFns ...func(*lambda.Options)) (*lambda.InvokeWithResponseStreamOutput, error) {
-	return governor.Call(ctx, c.gate, &opInvokeWithResponseStream, RiskInvokeWithResponseStream, params, optFns, c.sdk, (*lambda.Client).InvokeWithResponseStream)
+	return governor.Call(ctx, c.gate, &opInvokeWithResponseStream, RiskInvokeWithResponseStream, params, optFns, c.sdk.InvokeWithResponseStream)
 }
 
 // ListAliases governs [lambda.Client.ListAliases] at [RiskListAliases].
 func (c *Client) ListAliases(ctx context.Context, params *lambda.ListAliasesInput, optFns ...func(*lambda.Options)) (*lambda.ListAliasesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListAliases, RiskListAliases, params, optFns, c.sdk, (*lambda.Client).ListAliases)
+	return governor.Call(ctx, c.gate, &opListAliases, RiskListAliases, params, optFns, c.sdk.ListAliases)
 }
 
 // ListCapacityProviders governs [lambda.Client.ListCapacityProviders] at [RiskListCapacityProviders].
 func (c *Client) ListCapacityProviders(ctx context.Context, params *lambda.ListCapacityProvidersInput, optFns ...func(*lambda.Options)) (*lambda.ListCapacityProvidersOutput, error) {
-	return governor.Call(ctx, c.gate, &opListCapacityProviders, RiskListCapacityProviders, params, optFns, c.sdk, (*lambda.Client).ListCapacityProviders)
+	return governor.Call(ctx, c.gate, &opListCapacityProviders, RiskListCapacityProviders, params, optFns, c.sdk.ListCapacityProviders)
 }
 
 // ListCodeSigningConfigs governs [lambda.Client.ListCodeSigningConfigs] at [RiskListCodeSigningConfigs].
 func (c *Client) ListCodeSigningConfigs(ctx context.Context, params *lambda.ListCodeSigningConfigsInput, optFns ...func(*lambda.Options)) (*lambda.ListCodeSigningConfigsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListCodeSigningConfigs, RiskListCodeSigningConfigs, params, optFns, c.sdk, (*lambda.Client).ListCodeSigningConfigs)
+	return governor.Call(ctx, c.gate, &opListCodeSigningConfigs, RiskListCodeSigningConfigs, params, optFns, c.sdk.ListCodeSigningConfigs)
 }
 
 // ListDurableExecutionsByFunction governs [lambda.Client.ListDurableExecutionsByFunction] at [RiskListDurableExecutionsByFunction].
 func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, params *lambda.ListDurableExecutionsByFunctionInput, optFns ...func(*lambda.Options)) (*lambda.ListDurableExecutionsByFunctionOutput, error) {
-	return governor.Call(ctx, c.gate, &opListDurableExecutionsByFunction, RiskListDurableExecutionsByFunction, params, optFns, c.sdk, (*lambda.Client).ListDurableExecutionsByFunction)
+	return governor.Call(ctx, c.gate, &opListDurableExecutionsByFunction, RiskListDurableExecutionsByFunction, params, optFns, c.sdk.ListDurableExecutionsByFunction)
 }
 
 // ListEventSourceMappings governs [lambda.Client.ListEventSourceMappings] at [RiskListEventSourceMappings].
 func (c *Client) ListEventSourceMappings(ctx context.Context, params *lambda.ListEventSourceMappingsInput, optFns ...func(*lambda.Options)) (*lambda.ListEventSourceMappingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListEventSourceMappings, RiskListEventSourceMappings, params, optFns, c.sdk, (*lambda.Client).ListEventSourceMappings)
+	return governor.Call(ctx, c.gate, &opListEventSourceMappings, RiskListEventSourceMappings, params, optFns, c.sdk.ListEventSourceMappings)
 }
 
 // ListFunctionEventInvokeConfigs governs [lambda.Client.ListFunctionEventInvokeConfigs] at [RiskListFunctionEventInvokeConfigs].
 func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, params *lambda.ListFunctionEventInvokeConfigsInput, optFns ...func(*lambda.Options)) (*lambda.ListFunctionEventInvokeConfigsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListFunctionEventInvokeConfigs, RiskListFunctionEventInvokeConfigs, params, optFns, c.sdk, (*lambda.Client).ListFunctionEventInvokeConfigs)
+	return governor.Call(ctx, c.gate, &opListFunctionEventInvokeConfigs, RiskListFunctionEventInvokeConfigs, params, optFns, c.sdk.ListFunctionEventInvokeConfigs)
 }
 
 // ListFunctionUrlConfigs governs [lambda.Client.ListFunctionUrlConfigs] at [RiskListFunctionUrlConfigs].
 func (c *Client) ListFunctionUrlConfigs(ctx context.Context, params *lambda.ListFunctionUrlConfigsInput, optFns ...func(*lambda.Options)) (*lambda.ListFunctionUrlConfigsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListFunctionUrlConfigs, RiskListFunctionUrlConfigs, params, optFns, c.sdk, (*lambda.Client).ListFunctionUrlConfigs)
+	return governor.Call(ctx, c.gate, &opListFunctionUrlConfigs, RiskListFunctionUrlConfigs, params, optFns, c.sdk.ListFunctionUrlConfigs)
 }
 
 // ListFunctionVersionsByCapacityProvider governs [lambda.Client.ListFunctionVersionsByCapacityProvider] at [RiskListFunctionVersionsByCapacityProvider].
 func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, params *lambda.ListFunctionVersionsByCapacityProviderInput, optFns ...func(*lambda.Options)) (*lambda.ListFunctionVersionsByCapacityProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opListFunctionVersionsByCapacityProvider, RiskListFunctionVersionsByCapacityProvider, params, optFns, c.sdk, (*lambda.Client).ListFunctionVersionsByCapacityProvider)
+	return governor.Call(ctx, c.gate, &opListFunctionVersionsByCapacityProvider, RiskListFunctionVersionsByCapacityProvider, params, optFns, c.sdk.ListFunctionVersionsByCapacityProvider)
 }
 
 // ListFunctions governs [lambda.Client.ListFunctions] at [RiskListFunctions].
 func (c *Client) ListFunctions(ctx context.Context, params *lambda.ListFunctionsInput, optFns ...func(*lambda.Options)) (*lambda.ListFunctionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListFunctions, RiskListFunctions, params, optFns, c.sdk, (*lambda.Client).ListFunctions)
+	return governor.Call(ctx, c.gate, &opListFunctions, RiskListFunctions, params, optFns, c.sdk.ListFunctions)
 }
 
 // ListFunctionsByCodeSigningConfig governs [lambda.Client.ListFunctionsByCodeSigningConfig] at [RiskListFunctionsByCodeSigningConfig].
 func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, params *lambda.ListFunctionsByCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.ListFunctionsByCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opListFunctionsByCodeSigningConfig, RiskListFunctionsByCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).ListFunctionsByCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opListFunctionsByCodeSigningConfig, RiskListFunctionsByCodeSigningConfig, params, optFns, c.sdk.ListFunctionsByCodeSigningConfig)
 }
 
 // ListLayerVersions governs [lambda.Client.ListLayerVersions] at [RiskListLayerVersions].
 func (c *Client) ListLayerVersions(ctx context.Context, params *lambda.ListLayerVersionsInput, optFns ...func(*lambda.Options)) (*lambda.ListLayerVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListLayerVersions, RiskListLayerVersions, params, optFns, c.sdk, (*lambda.Client).ListLayerVersions)
+	return governor.Call(ctx, c.gate, &opListLayerVersions, RiskListLayerVersions, params, optFns, c.sdk.ListLayerVersions)
 }
 
 // ListLayers governs [lambda.Client.ListLayers] at [RiskListLayers].
 func (c *Client) ListLayers(ctx context.Context, params *lambda.ListLayersInput, optFns ...func(*lambda.Options)) (*lambda.ListLayersOutput, error) {
-	return governor.Call(ctx, c.gate, &opListLayers, RiskListLayers, params, optFns, c.sdk, (*lambda.Client).ListLayers)
+	return governor.Call(ctx, c.gate, &opListLayers, RiskListLayers, params, optFns, c.sdk.ListLayers)
 }
 
 // ListProvisionedConcurrencyConfigs governs [lambda.Client.ListProvisionedConcurrencyConfigs] at [RiskListProvisionedConcurrencyConfigs].
 func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, params *lambda.ListProvisionedConcurrencyConfigsInput, optFns ...func(*lambda.Options)) (*lambda.ListProvisionedConcurrencyConfigsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListProvisionedConcurrencyConfigs, RiskListProvisionedConcurrencyConfigs, params, optFns, c.sdk, (*lambda.Client).ListProvisionedConcurrencyConfigs)
+	return governor.Call(ctx, c.gate, &opListProvisionedConcurrencyConfigs, RiskListProvisionedConcurrencyConfigs, params, optFns, c.sdk.ListProvisionedConcurrencyConfigs)
 }
 
 // ListTags governs [lambda.Client.ListTags] at [RiskListTags].
 func (c *Client) ListTags(ctx context.Context, params *lambda.ListTagsInput, optFns ...func(*lambda.Options)) (*lambda.ListTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTags, RiskListTags, params, optFns, c.sdk, (*lambda.Client).ListTags)
+	return governor.Call(ctx, c.gate, &opListTags, RiskListTags, params, optFns, c.sdk.ListTags)
 }
 
 // ListVersionsByFunction governs [lambda.Client.ListVersionsByFunction] at [RiskListVersionsByFunction].
 func (c *Client) ListVersionsByFunction(ctx context.Context, params *lambda.ListVersionsByFunctionInput, optFns ...func(*lambda.Options)) (*lambda.ListVersionsByFunctionOutput, error) {
-	return governor.Call(ctx, c.gate, &opListVersionsByFunction, RiskListVersionsByFunction, params, optFns, c.sdk, (*lambda.Client).ListVersionsByFunction)
+	return governor.Call(ctx, c.gate, &opListVersionsByFunction, RiskListVersionsByFunction, params, optFns, c.sdk.ListVersionsByFunction)
 }
 
 // PublishLayerVersion governs [lambda.Client.PublishLayerVersion] at [RiskPublishLayerVersion].
 func (c *Client) PublishLayerVersion(ctx context.Context, params *lambda.PublishLayerVersionInput, optFns ...func(*lambda.Options)) (*lambda.PublishLayerVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opPublishLayerVersion, RiskPublishLayerVersion, params, optFns, c.sdk, (*lambda.Client).PublishLayerVersion)
+	return governor.Call(ctx, c.gate, &opPublishLayerVersion, RiskPublishLayerVersion, params, optFns, c.sdk.PublishLayerVersion)
 }
 
 // PublishVersion governs [lambda.Client.PublishVersion] at [RiskPublishVersion].
 func (c *Client) PublishVersion(ctx context.Context, params *lambda.PublishVersionInput, optFns ...func(*lambda.Options)) (*lambda.PublishVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opPublishVersion, RiskPublishVersion, params, optFns, c.sdk, (*lambda.Client).PublishVersion)
+	return governor.Call(ctx, c.gate, &opPublishVersion, RiskPublishVersion, params, optFns, c.sdk.PublishVersion)
 }
 
 // PutFunctionCodeSigningConfig governs [lambda.Client.PutFunctionCodeSigningConfig] at [RiskPutFunctionCodeSigningConfig].
 func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, params *lambda.PutFunctionCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.PutFunctionCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutFunctionCodeSigningConfig, RiskPutFunctionCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).PutFunctionCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opPutFunctionCodeSigningConfig, RiskPutFunctionCodeSigningConfig, params, optFns, c.sdk.PutFunctionCodeSigningConfig)
 }
 
 // PutFunctionConcurrency governs [lambda.Client.PutFunctionConcurrency] at [RiskPutFunctionConcurrency] or, by its input, above.
 func (c *Client) PutFunctionConcurrency(ctx context.Context, params *lambda.PutFunctionConcurrencyInput, optFns ...func(*lambda.Options)) (*lambda.PutFunctionConcurrencyOutput, error) {
 	risk, tags := riskOfPutFunctionConcurrency(params)
-	return governor.CallTagged(ctx, c.gate, &opPutFunctionConcurrency, risk, tags, params, optFns, c.sdk, (*lambda.Client).PutFunctionConcurrency)
+	return governor.CallTagged(ctx, c.gate, &opPutFunctionConcurrency, risk, tags, params, optFns, c.sdk.PutFunctionConcurrency)
 }
 
 // PutFunctionEventInvokeConfig governs [lambda.Client.PutFunctionEventInvokeConfig] at [RiskPutFunctionEventInvokeConfig] or, by its input, above.
 func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, params *lambda.PutFunctionEventInvokeConfigInput, optFns ...func(*lambda.Options)) (*lambda.PutFunctionEventInvokeConfigOutput, error) {
 	risk, tags := riskOfPutFunctionEventInvokeConfig(params)
-	return governor.CallTagged(ctx, c.gate, &opPutFunctionEventInvokeConfig, risk, tags, params, optFns, c.sdk, (*lambda.Client).PutFunctionEventInvokeConfig)
+	return governor.CallTagged(ctx, c.gate, &opPutFunctionEventInvokeConfig, risk, tags, params, optFns, c.sdk.PutFunctionEventInvokeConfig)
 }
 
 // PutFunctionRecursionConfig governs [lambda.Client.PutFunctionRecursionConfig] at [RiskPutFunctionRecursionConfig] or, by its input, above.
 func (c *Client) PutFunctionRecursionConfig(ctx context.Context, params *lambda.PutFunctionRecursionConfigInput, optFns ...func(*lambda.Options)) (*lambda.PutFunctionRecursionConfigOutput, error) {
 	risk, tags := riskOfPutFunctionRecursionConfig(params)
-	return governor.CallTagged(ctx, c.gate, &opPutFunctionRecursionConfig, risk, tags, params, optFns, c.sdk, (*lambda.Client).PutFunctionRecursionConfig)
+	return governor.CallTagged(ctx, c.gate, &opPutFunctionRecursionConfig, risk, tags, params, optFns, c.sdk.PutFunctionRecursionConfig)
 }
 
 // PutFunctionScalingConfig governs [lambda.Client.PutFunctionScalingConfig] at [RiskPutFunctionScalingConfig] or, by its input, above.
 func (c *Client) PutFunctionScalingConfig(ctx context.Context, params *lambda.PutFunctionScalingConfigInput, optFns ...func(*lambda.Options)) (*lambda.PutFunctionScalingConfigOutput, error) {
 	risk, tags := riskOfPutFunctionScalingConfig(params)
-	return governor.CallTagged(ctx, c.gate, &opPutFunctionScalingConfig, risk, tags, params, optFns, c.sdk, (*lambda.Client).PutFunctionScalingConfig)
+	return governor.CallTagged(ctx, c.gate, &opPutFunctionScalingConfig, risk, tags, params, optFns, c.sdk.PutFunctionScalingConfig)
 }
 
 // PutProvisionedConcurrencyConfig governs [lambda.Client.PutProvisionedConcurrencyConfig] at [RiskPutProvisionedConcurrencyConfig].
 func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, params *lambda.PutProvisionedConcurrencyConfigInput, optFns ...func(*lambda.Options)) (*lambda.PutProvisionedConcurrencyConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutProvisionedConcurrencyConfig, RiskPutProvisionedConcurrencyConfig, params, optFns, c.sdk, (*lambda.Client).PutProvisionedConcurrencyConfig)
+	return governor.Call(ctx, c.gate, &opPutProvisionedConcurrencyConfig, RiskPutProvisionedConcurrencyConfig, params, optFns, c.sdk.PutProvisionedConcurrencyConfig)
 }
 
 // PutResourcePolicy governs [lambda.Client.PutResourcePolicy] at [RiskPutResourcePolicy].
 func (c *Client) PutResourcePolicy(ctx context.Context, params *lambda.PutResourcePolicyInput, optFns ...func(*lambda.Options)) (*lambda.PutResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutResourcePolicy, RiskPutResourcePolicy, params, optFns, c.sdk, (*lambda.Client).PutResourcePolicy)
+	return governor.Call(ctx, c.gate, &opPutResourcePolicy, RiskPutResourcePolicy, params, optFns, c.sdk.PutResourcePolicy)
 }
 
 // PutRuntimeManagementConfig governs [lambda.Client.PutRuntimeManagementConfig] at [RiskPutRuntimeManagementConfig] or, by its input, above.
 func (c *Client) PutRuntimeManagementConfig(ctx context.Context, params *lambda.PutRuntimeManagementConfigInput, optFns ...func(*lambda.Options)) (*lambda.PutRuntimeManagementConfigOutput, error) {
 	risk, tags := riskOfPutRuntimeManagementConfig(params)
-	return governor.CallTagged(ctx, c.gate, &opPutRuntimeManagementConfig, risk, tags, params, optFns, c.sdk, (*lambda.Client).PutRuntimeManagementConfig)
+	return governor.CallTagged(ctx, c.gate, &opPutRuntimeManagementConfig, risk, tags, params, optFns, c.sdk.PutRuntimeManagementConfig)
 }
 
 // RemoveLayerVersionPermission governs [lambda.Client.RemoveLayerVersionPermission] at [RiskRemoveLayerVersionPermission].
 func (c *Client) RemoveLayerVersionPermission(ctx context.Context, params *lambda.RemoveLayerVersionPermissionInput, optFns ...func(*lambda.Options)) (*lambda.RemoveLayerVersionPermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveLayerVersionPermission, RiskRemoveLayerVersionPermission, params, optFns, c.sdk, (*lambda.Client).RemoveLayerVersionPermission)
+	return governor.Call(ctx, c.gate, &opRemoveLayerVersionPermission, RiskRemoveLayerVersionPermission, params, optFns, c.sdk.RemoveLayerVersionPermission)
 }
 
 // RemovePermission governs [lambda.Client.RemovePermission] at [RiskRemovePermission].
 func (c *Client) RemovePermission(ctx context.Context, params *lambda.RemovePermissionInput, optFns ...func(*lambda.Options)) (*lambda.RemovePermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemovePermission, RiskRemovePermission, params, optFns, c.sdk, (*lambda.Client).RemovePermission)
+	return governor.Call(ctx, c.gate, &opRemovePermission, RiskRemovePermission, params, optFns, c.sdk.RemovePermission)
 }
 
 // SendDurableExecutionCallbackFailure governs [lambda.Client.SendDurableExecutionCallbackFailure] at [RiskSendDurableExecutionCallbackFailure].
 func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, params *lambda.SendDurableExecutionCallbackFailureInput, optFns ...func(*lambda.Options)) (*lambda.SendDurableExecutionCallbackFailureOutput, error) {
-	return governor.Call(ctx, c.gate, &opSendDurableExecutionCallbackFailure, RiskSendDurableExecutionCallbackFailure, params, optFns, c.sdk, (*lambda.Client).SendDurableExecutionCallbackFailure)
+	return governor.Call(ctx, c.gate, &opSendDurableExecutionCallbackFailure, RiskSendDurableExecutionCallbackFailure, params, optFns, c.sdk.SendDurableExecutionCallbackFailure)
 }
 
 // SendDurableExecutionCallbackHeartbeat governs [lambda.Client.SendDurableExecutionCallbackHeartbeat] at [RiskSendDurableExecutionCallbackHeartbeat].
 func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, params *lambda.SendDurableExecutionCallbackHeartbeatInput, optFns ...func(*lambda.Options)) (*lambda.SendDurableExecutionCallbackHeartbeatOutput, error) {
-	return governor.Call(ctx, c.gate, &opSendDurableExecutionCallbackHeartbeat, RiskSendDurableExecutionCallbackHeartbeat, params, optFns, c.sdk, (*lambda.Client).SendDurableExecutionCallbackHeartbeat)
+	return governor.Call(ctx, c.gate, &opSendDurableExecutionCallbackHeartbeat, RiskSendDurableExecutionCallbackHeartbeat, params, optFns, c.sdk.SendDurableExecutionCallbackHeartbeat)
 }
 
 // SendDurableExecutionCallbackSuccess governs [lambda.Client.SendDurableExecutionCallbackSuccess] at [RiskSendDurableExecutionCallbackSuccess].
 func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, params *lambda.SendDurableExecutionCallbackSuccessInput, optFns ...func(*lambda.Options)) (*lambda.SendDurableExecutionCallbackSuccessOutput, error) {
-	return governor.Call(ctx, c.gate, &opSendDurableExecutionCallbackSuccess, RiskSendDurableExecutionCallbackSuccess, params, optFns, c.sdk, (*lambda.Client).SendDurableExecutionCallbackSuccess)
+	return governor.Call(ctx, c.gate, &opSendDurableExecutionCallbackSuccess, RiskSendDurableExecutionCallbackSuccess, params, optFns, c.sdk.SendDurableExecutionCallbackSuccess)
 }
 
 // StopDurableExecution governs [lambda.Client.StopDurableExecution] at [RiskStopDurableExecution].
 func (c *Client) StopDurableExecution(ctx context.Context, params *lambda.StopDurableExecutionInput, optFns ...func(*lambda.Options)) (*lambda.StopDurableExecutionOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopDurableExecution, RiskStopDurableExecution, params, optFns, c.sdk, (*lambda.Client).StopDurableExecution)
+	return governor.Call(ctx, c.gate, &opStopDurableExecution, RiskStopDurableExecution, params, optFns, c.sdk.StopDurableExecution)
 }
 
 // TagResource governs [lambda.Client.TagResource] at [RiskTagResource].
 func (c *Client) TagResource(ctx context.Context, params *lambda.TagResourceInput, optFns ...func(*lambda.Options)) (*lambda.TagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk, (*lambda.Client).TagResource)
+	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk.TagResource)
 }
 
 // UntagResource governs [lambda.Client.UntagResource] at [RiskUntagResource].
 func (c *Client) UntagResource(ctx context.Context, params *lambda.UntagResourceInput, optFns ...func(*lambda.Options)) (*lambda.UntagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk, (*lambda.Client).UntagResource)
+	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk.UntagResource)
 }
 
 // UpdateAlias governs [lambda.Client.UpdateAlias] at [RiskUpdateAlias].
 func (c *Client) UpdateAlias(ctx context.Context, params *lambda.UpdateAliasInput, optFns ...func(*lambda.Options)) (*lambda.UpdateAliasOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateAlias, RiskUpdateAlias, params, optFns, c.sdk, (*lambda.Client).UpdateAlias)
+	return governor.Call(ctx, c.gate, &opUpdateAlias, RiskUpdateAlias, params, optFns, c.sdk.UpdateAlias)
 }
 
 // UpdateCapacityProvider governs [lambda.Client.UpdateCapacityProvider] at [RiskUpdateCapacityProvider].
 func (c *Client) UpdateCapacityProvider(ctx context.Context, params *lambda.UpdateCapacityProviderInput, optFns ...func(*lambda.Options)) (*lambda.UpdateCapacityProviderOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateCapacityProvider, RiskUpdateCapacityProvider, params, optFns, c.sdk, (*lambda.Client).UpdateCapacityProvider)
+	return governor.Call(ctx, c.gate, &opUpdateCapacityProvider, RiskUpdateCapacityProvider, params, optFns, c.sdk.UpdateCapacityProvider)
 }
 
 // UpdateCodeSigningConfig governs [lambda.Client.UpdateCodeSigningConfig] at [RiskUpdateCodeSigningConfig].
 func (c *Client) UpdateCodeSigningConfig(ctx context.Context, params *lambda.UpdateCodeSigningConfigInput, optFns ...func(*lambda.Options)) (*lambda.UpdateCodeSigningConfigOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateCodeSigningConfig, RiskUpdateCodeSigningConfig, params, optFns, c.sdk, (*lambda.Client).UpdateCodeSigningConfig)
+	return governor.Call(ctx, c.gate, &opUpdateCodeSigningConfig, RiskUpdateCodeSigningConfig, params, optFns, c.sdk.UpdateCodeSigningConfig)
 }
 
 // UpdateEventSourceMapping governs [lambda.Client.UpdateEventSourceMapping] at [RiskUpdateEventSourceMapping] or, by its input, above.
 func (c *Client) UpdateEventSourceMapping(ctx context.Context, params *lambda.UpdateEventSourceMappingInput, optFns ...func(*lambda.Options)) (*lambda.UpdateEventSourceMappingOutput, error) {
 	risk, tags := riskOfUpdateEventSourceMapping(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateEventSourceMapping, risk, tags, params, optFns, c.sdk, (*lambda.Client).UpdateEventSourceMapping)
+	return governor.CallTagged(ctx, c.gate, &opUpdateEventSourceMapping, risk, tags, params, optFns, c.sdk.UpdateEventSourceMapping)
 }
 
 // UpdateFunctionCode governs [lambda.Client.UpdateFunctionCode] at [RiskUpdateFunctionCode].
 func (c *Client) UpdateFunctionCode(ctx context.Context, params *lambda.UpdateFunctionCodeInput, optFns ...func(*lambda.Options)) (*lambda.UpdateFunctionCodeOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateFunctionCode, RiskUpdateFunctionCode, params, optFns, c.sdk, (*lambda.Client).UpdateFunctionCode)
+	return governor.Call(ctx, c.gate, &opUpdateFunctionCode, RiskUpdateFunctionCode, params, optFns, c.sdk.UpdateFunctionCode)
 }
 
 // UpdateFunctionConfiguration governs [lambda.Client.UpdateFunctionConfiguration] at [RiskUpdateFunctionConfiguration] or, by its input, above.
 func (c *Client) UpdateFunctionConfiguration(ctx context.Context, params *lambda.UpdateFunctionConfigurationInput, optFns ...func(*lambda.Options)) (*lambda.UpdateFunctionConfigurationOutput, error) {
 	risk, tags := riskOfUpdateFunctionConfiguration(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateFunctionConfiguration, risk, tags, params, optFns, c.sdk, (*lambda.Client).UpdateFunctionConfiguration)
+	return governor.CallTagged(ctx, c.gate, &opUpdateFunctionConfiguration, risk, tags, params, optFns, c.sdk.UpdateFunctionConfiguration)
 }
 
 // UpdateFunctionEventInvokeConfig governs [lambda.Client.UpdateFunctionEventInvokeConfig] at [RiskUpdateFunctionEventInvokeConfig] or, by its input, above.
 func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, params *lambda.UpdateFunctionEventInvokeConfigInput, optFns ...func(*lambda.Options)) (*lambda.UpdateFunctionEventInvokeConfigOutput, error) {
 	risk, tags := riskOfUpdateFunctionEventInvokeConfig(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateFunctionEventInvokeConfig, risk, tags, params, optFns, c.sdk, (*lambda.Client).UpdateFunctionEventInvokeConfig)
+	return governor.CallTagged(ctx, c.gate, &opUpdateFunctionEventInvokeConfig, risk, tags, params, optFns, c.sdk.UpdateFunctionEventInvokeConfig)
 }
 
 // UpdateFunctionUrlConfig governs [lambda.Client.UpdateFunctionUrlConfig] at [RiskUpdateFunctionUrlConfig] or, by its input, above.
 func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, params *lambda.UpdateFunctionUrlConfigInput, optFns ...func(*lambda.Options)) (*lambda.UpdateFunctionUrlConfigOutput, error) {
 	risk, tags := riskOfUpdateFunctionUrlConfig(params)
-	return governor.CallTagged(ctx, c.gate, &opUpdateFunctionUrlConfig, risk, tags, params, optFns, c.sdk, (*lambda.Client).UpdateFunctionUrlConfig)
+	return governor.CallTagged(ctx, c.gate, &opUpdateFunctionUrlConfig, risk, tags, params, optFns, c.sdk.UpdateFunctionUrlConfig)
 }

@@ -55,869 +55,869 @@ func (c *Client) Meta() governor.Meta {
 
 // AddRoleToDBCluster governs [rds.Client.AddRoleToDBCluster] at [RiskAddRoleToDBCluster].
 func (c *Client) AddRoleToDBCluster(ctx context.Context, params *rds.AddRoleToDBClusterInput, optFns ...func(*rds.Options)) (*rds.AddRoleToDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddRoleToDBCluster, RiskAddRoleToDBCluster, params, optFns, c.sdk, (*rds.Client).AddRoleToDBCluster)
+	return governor.Call(ctx, c.gate, &opAddRoleToDBCluster, RiskAddRoleToDBCluster, params, optFns, c.sdk.AddRoleToDBCluster)
 }
 
 // AddRoleToDBInstance governs [rds.Client.AddRoleToDBInstance] at [RiskAddRoleToDBInstance].
 func (c *Client) AddRoleToDBInstance(ctx context.Context, params *rds.AddRoleToDBInstanceInput, optFns ...func(*rds.Options)) (*rds.AddRoleToDBInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddRoleToDBInstance, RiskAddRoleToDBInstance, params, optFns, c.sdk, (*rds.Client).AddRoleToDBInstance)
+	return governor.Call(ctx, c.gate, &opAddRoleToDBInstance, RiskAddRoleToDBInstance, params, optFns, c.sdk.AddRoleToDBInstance)
 }
 
 // AddSourceIdentifierToSubscription governs [rds.Client.AddSourceIdentifierToSubscription] at [RiskAddSourceIdentifierToSubscription].
 func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, params *rds.AddSourceIdentifierToSubscriptionInput, optFns ...func(*rds.Options)) (*rds.AddSourceIdentifierToSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddSourceIdentifierToSubscription, RiskAddSourceIdentifierToSubscription, params, optFns, c.sdk, (*rds.Client).AddSourceIdentifierToSubscription)
+	return governor.Call(ctx, c.gate, &opAddSourceIdentifierToSubscription, RiskAddSourceIdentifierToSubscription, params, optFns, c.sdk.AddSourceIdentifierToSubscription)
 }
 
 // AddTagsToResource governs [rds.Client.AddTagsToResource] at [RiskAddTagsToResource].
 func (c *Client) AddTagsToResource(ctx context.Context, params *rds.AddTagsToResourceInput, optFns ...func(*rds.Options)) (*rds.AddTagsToResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddTagsToResource, RiskAddTagsToResource, params, optFns, c.sdk, (*rds.Client).AddTagsToResource)
+	return governor.Call(ctx, c.gate, &opAddTagsToResource, RiskAddTagsToResource, params, optFns, c.sdk.AddTagsToResource)
 }
 
 // ApplyPendingMaintenanceAction governs [rds.Client.ApplyPendingMaintenanceAction] at [RiskApplyPendingMaintenanceAction] or, by its input, above.
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, params *rds.ApplyPendingMaintenanceActionInput, optFns ...func(*rds.Options)) (*rds.ApplyPendingMaintenanceActionOutput, error) {
 	risk, tags := riskOfApplyPendingMaintenanceAction(params)
-	return governor.CallTagged(ctx, c.gate, &opApplyPendingMaintenanceAction, risk, tags, params, optFns, c.sdk, (*rds.Client).ApplyPendingMaintenanceAction)
+	return governor.CallTagged(ctx, c.gate, &opApplyPendingMaintenanceAction, risk, tags, params, optFns, c.sdk.ApplyPendingMaintenanceAction)
 }
 
 // AuthorizeDBSecurityGroupIngress governs [rds.Client.AuthorizeDBSecurityGroupIngress] at [RiskAuthorizeDBSecurityGroupIngress].
 func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, params *rds.AuthorizeDBSecurityGroupIngressInput, optFns ...func(*rds.Options)) (*rds.AuthorizeDBSecurityGroupIngressOutput, error) {
-	return governor.Call(ctx, c.gate, &opAuthorizeDBSecurityGroupIngress, RiskAuthorizeDBSecurityGroupIngress, params, optFns, c.sdk, (*rds.Client).AuthorizeDBSecurityGroupIngress)
+	return governor.Call(ctx, c.gate, &opAuthorizeDBSecurityGroupIngress, RiskAuthorizeDBSecurityGroupIngress, params, optFns, c.sdk.AuthorizeDBSecurityGroupIngress)
 }
 
 // BacktrackDBCluster governs [rds.Client.BacktrackDBCluster] at [RiskBacktrackDBCluster].
 func (c *Client) BacktrackDBCluster(ctx context.Context, params *rds.BacktrackDBClusterInput, optFns ...func(*rds.Options)) (*rds.BacktrackDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opBacktrackDBCluster, RiskBacktrackDBCluster, params, optFns, c.sdk, (*rds.Client).BacktrackDBCluster)
+	return governor.Call(ctx, c.gate, &opBacktrackDBCluster, RiskBacktrackDBCluster, params, optFns, c.sdk.BacktrackDBCluster)
 }
 
 // CancelDBCapacityReservation governs [rds.Client.CancelDBCapacityReservation] at [RiskCancelDBCapacityReservation].
 func (c *Client) CancelDBCapacityReservation(ctx context.Context, params *rds.CancelDBCapacityReservationInput, optFns ...func(*rds.Options)) (*rds.CancelDBCapacityReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelDBCapacityReservation, RiskCancelDBCapacityReservation, params, optFns, c.sdk, (*rds.Client).CancelDBCapacityReservation)
+	return governor.Call(ctx, c.gate, &opCancelDBCapacityReservation, RiskCancelDBCapacityReservation, params, optFns, c.sdk.CancelDBCapacityReservation)
 }
 
 // CancelExportTask governs [rds.Client.CancelExportTask] at [RiskCancelExportTask].
 func (c *Client) CancelExportTask(ctx context.Context, params *rds.CancelExportTaskInput, optFns ...func(*rds.Options)) (*rds.CancelExportTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelExportTask, RiskCancelExportTask, params, optFns, c.sdk, (*rds.Client).CancelExportTask)
+	return governor.Call(ctx, c.gate, &opCancelExportTask, RiskCancelExportTask, params, optFns, c.sdk.CancelExportTask)
 }
 
 // CopyDBClusterParameterGroup governs [rds.Client.CopyDBClusterParameterGroup] at [RiskCopyDBClusterParameterGroup].
 func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, params *rds.CopyDBClusterParameterGroupInput, optFns ...func(*rds.Options)) (*rds.CopyDBClusterParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCopyDBClusterParameterGroup, RiskCopyDBClusterParameterGroup, params, optFns, c.sdk, (*rds.Client).CopyDBClusterParameterGroup)
+	return governor.Call(ctx, c.gate, &opCopyDBClusterParameterGroup, RiskCopyDBClusterParameterGroup, params, optFns, c.sdk.CopyDBClusterParameterGroup)
 }
 
 // CopyDBClusterSnapshot governs [rds.Client.CopyDBClusterSnapshot] at [RiskCopyDBClusterSnapshot] or, by its input, above.
 func (c *Client) CopyDBClusterSnapshot(ctx context.Context, params *rds.CopyDBClusterSnapshotInput, optFns ...func(*rds.Options)) (*rds.CopyDBClusterSnapshotOutput, error) {
 	risk, tags := riskOfCopyDBClusterSnapshot(params)
-	return governor.CallTagged(ctx, c.gate, &opCopyDBClusterSnapshot, risk, tags, params, optFns, c.sdk, (*rds.Client).CopyDBClusterSnapshot)
+	return governor.CallTagged(ctx, c.gate, &opCopyDBClusterSnapshot, risk, tags, params, optFns, c.sdk.CopyDBClusterSnapshot)
 }
 
 // CopyDBParameterGroup governs [rds.Client.CopyDBParameterGroup] at [RiskCopyDBParameterGroup].
 func (c *Client) CopyDBParameterGroup(ctx context.Context, params *rds.CopyDBParameterGroupInput, optFns ...func(*rds.Options)) (*rds.CopyDBParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCopyDBParameterGroup, RiskCopyDBParameterGroup, params, optFns, c.sdk, (*rds.Client).CopyDBParameterGroup)
+	return governor.Call(ctx, c.gate, &opCopyDBParameterGroup, RiskCopyDBParameterGroup, params, optFns, c.sdk.CopyDBParameterGroup)
 }
 
 // CopyDBSnapshot governs [rds.Client.CopyDBSnapshot] at [RiskCopyDBSnapshot] or, by its input, above.
 func (c *Client) CopyDBSnapshot(ctx context.Context, params *rds.CopyDBSnapshotInput, optFns ...func(*rds.Options)) (*rds.CopyDBSnapshotOutput, error) {
 	risk, tags := riskOfCopyDBSnapshot(params)
-	return governor.CallTagged(ctx, c.gate, &opCopyDBSnapshot, risk, tags, params, optFns, c.sdk, (*rds.Client).CopyDBSnapshot)
+	return governor.CallTagged(ctx, c.gate, &opCopyDBSnapshot, risk, tags, params, optFns, c.sdk.CopyDBSnapshot)
 }
 
 // CopyOptionGroup governs [rds.Client.CopyOptionGroup] at [RiskCopyOptionGroup].
 func (c *Client) CopyOptionGroup(ctx context.Context, params *rds.CopyOptionGroupInput, optFns ...func(*rds.Options)) (*rds.CopyOptionGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCopyOptionGroup, RiskCopyOptionGroup, params, optFns, c.sdk, (*rds.Client).CopyOptionGroup)
+	return governor.Call(ctx, c.gate, &opCopyOptionGroup, RiskCopyOptionGroup, params, optFns, c.sdk.CopyOptionGroup)
 }
 
 // CreateBlueGreenDeployment governs [rds.Client.CreateBlueGreenDeployment] at [RiskCreateBlueGreenDeployment].
 func (c *Client) CreateBlueGreenDeployment(ctx context.Context, params *rds.CreateBlueGreenDeploymentInput, optFns ...func(*rds.Options)) (*rds.CreateBlueGreenDeploymentOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateBlueGreenDeployment, RiskCreateBlueGreenDeployment, params, optFns, c.sdk, (*rds.Client).CreateBlueGreenDeployment)
+	return governor.Call(ctx, c.gate, &opCreateBlueGreenDeployment, RiskCreateBlueGreenDeployment, params, optFns, c.sdk.CreateBlueGreenDeployment)
 }
 
 // CreateCustomDBEngineVersion governs [rds.Client.CreateCustomDBEngineVersion] at [RiskCreateCustomDBEngineVersion].
 func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, params *rds.CreateCustomDBEngineVersionInput, optFns ...func(*rds.Options)) (*rds.CreateCustomDBEngineVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateCustomDBEngineVersion, RiskCreateCustomDBEngineVersion, params, optFns, c.sdk, (*rds.Client).CreateCustomDBEngineVersion)
+	return governor.Call(ctx, c.gate, &opCreateCustomDBEngineVersion, RiskCreateCustomDBEngineVersion, params, optFns, c.sdk.CreateCustomDBEngineVersion)
 }
 
 // CreateDBCapacityReservation governs [rds.Client.CreateDBCapacityReservation] at [RiskCreateDBCapacityReservation].
 func (c *Client) CreateDBCapacityReservation(ctx context.Context, params *rds.CreateDBCapacityReservationInput, optFns ...func(*rds.Options)) (*rds.CreateDBCapacityReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBCapacityReservation, RiskCreateDBCapacityReservation, params, optFns, c.sdk, (*rds.Client).CreateDBCapacityReservation)
+	return governor.Call(ctx, c.gate, &opCreateDBCapacityReservation, RiskCreateDBCapacityReservation, params, optFns, c.sdk.CreateDBCapacityReservation)
 }
 
 // CreateDBCluster governs [rds.Client.CreateDBCluster] at [RiskCreateDBCluster] or, by its input, above.
 func (c *Client) CreateDBCluster(ctx context.Context, params *rds.CreateDBClusterInput, optFns ...func(*rds.Options)) (*rds.CreateDBClusterOutput, error) {
 	risk, tags := riskOfCreateDBCluster(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateDBCluster, risk, tags, params, optFns, c.sdk, (*rds.Client).CreateDBCluster)
+	return governor.CallTagged(ctx, c.gate, &opCreateDBCluster, risk, tags, params, optFns, c.sdk.CreateDBCluster)
 }
 
 // CreateDBClusterEndpoint governs [rds.Client.CreateDBClusterEndpoint] at [RiskCreateDBClusterEndpoint].
 func (c *Client) CreateDBClusterEndpoint(ctx context.Context, params *rds.CreateDBClusterEndpointInput, optFns ...func(*rds.Options)) (*rds.CreateDBClusterEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBClusterEndpoint, RiskCreateDBClusterEndpoint, params, optFns, c.sdk, (*rds.Client).CreateDBClusterEndpoint)
+	return governor.Call(ctx, c.gate, &opCreateDBClusterEndpoint, RiskCreateDBClusterEndpoint, params, optFns, c.sdk.CreateDBClusterEndpoint)
 }
 
 // CreateDBClusterParameterGroup governs [rds.Client.CreateDBClusterParameterGroup] at [RiskCreateDBClusterParameterGroup].
 func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, params *rds.CreateDBClusterParameterGroupInput, optFns ...func(*rds.Options)) (*rds.CreateDBClusterParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBClusterParameterGroup, RiskCreateDBClusterParameterGroup, params, optFns, c.sdk, (*rds.Client).CreateDBClusterParameterGroup)
+	return governor.Call(ctx, c.gate, &opCreateDBClusterParameterGroup, RiskCreateDBClusterParameterGroup, params, optFns, c.sdk.CreateDBClusterParameterGroup)
 }
 
 // CreateDBClusterSnapshot governs [rds.Client.CreateDBClusterSnapshot] at [RiskCreateDBClusterSnapshot].
 func (c *Client) CreateDBClusterSnapshot(ctx context.Context, params *rds.CreateDBClusterSnapshotInput, optFns ...func(*rds.Options)) (*rds.CreateDBClusterSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBClusterSnapshot, RiskCreateDBClusterSnapshot, params, optFns, c.sdk, (*rds.Client).CreateDBClusterSnapshot)
+	return governor.Call(ctx, c.gate, &opCreateDBClusterSnapshot, RiskCreateDBClusterSnapshot, params, optFns, c.sdk.CreateDBClusterSnapshot)
 }
 
 // CreateDBInstance governs [rds.Client.CreateDBInstance] at [RiskCreateDBInstance] or, by its input, above.
 func (c *Client) CreateDBInstance(ctx context.Context, params *rds.CreateDBInstanceInput, optFns ...func(*rds.Options)) (*rds.CreateDBInstanceOutput, error) {
 	risk, tags := riskOfCreateDBInstance(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateDBInstance, risk, tags, params, optFns, c.sdk, (*rds.Client).CreateDBInstance)
+	return governor.CallTagged(ctx, c.gate, &opCreateDBInstance, risk, tags, params, optFns, c.sdk.CreateDBInstance)
 }
 
 // CreateDBInstanceReadReplica governs [rds.Client.CreateDBInstanceReadReplica] at [RiskCreateDBInstanceReadReplica] or, by its input, above.
 func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, params *rds.CreateDBInstanceReadReplicaInput, optFns ...func(*rds.Options)) (*rds.CreateDBInstanceReadReplicaOutput, error) {
 	risk, tags := riskOfCreateDBInstanceReadReplica(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateDBInstanceReadReplica, risk, tags, params, optFns, c.sdk, (*rds.Client).CreateDBInstanceReadReplica)
+	return governor.CallTagged(ctx, c.gate, &opCreateDBInstanceReadReplica, risk, tags, params, optFns, c.sdk.CreateDBInstanceReadReplica)
 }
 
 // CreateDBParameterGroup governs [rds.Client.CreateDBParameterGroup] at [RiskCreateDBParameterGroup].
 func (c *Client) CreateDBParameterGroup(ctx context.Context, params *rds.CreateDBParameterGroupInput, optFns ...func(*rds.Options)) (*rds.CreateDBParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBParameterGroup, RiskCreateDBParameterGroup, params, optFns, c.sdk, (*rds.Client).CreateDBParameterGroup)
+	return governor.Call(ctx, c.gate, &opCreateDBParameterGroup, RiskCreateDBParameterGroup, params, optFns, c.sdk.CreateDBParameterGroup)
 }
 
 // CreateDBProxy governs [rds.Client.CreateDBProxy] at [RiskCreateDBProxy].
 func (c *Client) CreateDBProxy(ctx context.Context, params *rds.CreateDBProxyInput, optFns ...func(*rds.Options)) (*rds.CreateDBProxyOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBProxy, RiskCreateDBProxy, params, optFns, c.sdk, (*rds.Client).CreateDBProxy)
+	return governor.Call(ctx, c.gate, &opCreateDBProxy, RiskCreateDBProxy, params, optFns, c.sdk.CreateDBProxy)
 }
 
 // CreateDBProxyEndpoint governs [rds.Client.CreateDBProxyEndpoint] at [RiskCreateDBProxyEndpoint].
 func (c *Client) CreateDBProxyEndpoint(ctx context.Context, params *rds.CreateDBProxyEndpointInput, optFns ...func(*rds.Options)) (*rds.CreateDBProxyEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBProxyEndpoint, RiskCreateDBProxyEndpoint, params, optFns, c.sdk, (*rds.Client).CreateDBProxyEndpoint)
+	return governor.Call(ctx, c.gate, &opCreateDBProxyEndpoint, RiskCreateDBProxyEndpoint, params, optFns, c.sdk.CreateDBProxyEndpoint)
 }
 
 // CreateDBSecurityGroup governs [rds.Client.CreateDBSecurityGroup] at [RiskCreateDBSecurityGroup].
 func (c *Client) CreateDBSecurityGroup(ctx context.Context, params *rds.CreateDBSecurityGroupInput, optFns ...func(*rds.Options)) (*rds.CreateDBSecurityGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBSecurityGroup, RiskCreateDBSecurityGroup, params, optFns, c.sdk, (*rds.Client).CreateDBSecurityGroup)
+	return governor.Call(ctx, c.gate, &opCreateDBSecurityGroup, RiskCreateDBSecurityGroup, params, optFns, c.sdk.CreateDBSecurityGroup)
 }
 
 // CreateDBShardGroup governs [rds.Client.CreateDBShardGroup] at [RiskCreateDBShardGroup] or, by its input, above.
 func (c *Client) CreateDBShardGroup(ctx context.Context, params *rds.CreateDBShardGroupInput, optFns ...func(*rds.Options)) (*rds.CreateDBShardGroupOutput, error) {
 	risk, tags := riskOfCreateDBShardGroup(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateDBShardGroup, risk, tags, params, optFns, c.sdk, (*rds.Client).CreateDBShardGroup)
+	return governor.CallTagged(ctx, c.gate, &opCreateDBShardGroup, risk, tags, params, optFns, c.sdk.CreateDBShardGroup)
 }
 
 // CreateDBSnapshot governs [rds.Client.CreateDBSnapshot] at [RiskCreateDBSnapshot].
 func (c *Client) CreateDBSnapshot(ctx context.Context, params *rds.CreateDBSnapshotInput, optFns ...func(*rds.Options)) (*rds.CreateDBSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBSnapshot, RiskCreateDBSnapshot, params, optFns, c.sdk, (*rds.Client).CreateDBSnapshot)
+	return governor.Call(ctx, c.gate, &opCreateDBSnapshot, RiskCreateDBSnapshot, params, optFns, c.sdk.CreateDBSnapshot)
 }
 
 // CreateDBSubnetGroup governs [rds.Client.CreateDBSubnetGroup] at [RiskCreateDBSubnetGroup].
 func (c *Client) CreateDBSubnetGroup(ctx context.Context, params *rds.CreateDBSubnetGroupInput, optFns ...func(*rds.Options)) (*rds.CreateDBSubnetGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateDBSubnetGroup, RiskCreateDBSubnetGroup, params, optFns, c.sdk, (*rds.Client).CreateDBSubnetGroup)
+	return governor.Call(ctx, c.gate, &opCreateDBSubnetGroup, RiskCreateDBSubnetGroup, params, optFns, c.sdk.CreateDBSubnetGroup)
 }
 
 // CreateEventSubscription governs [rds.Client.CreateEventSubscription] at [RiskCreateEventSubscription].
 func (c *Client) CreateEventSubscription(ctx context.Context, params *rds.CreateEventSubscriptionInput, optFns ...func(*rds.Options)) (*rds.CreateEventSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateEventSubscription, RiskCreateEventSubscription, params, optFns, c.sdk, (*rds.Client).CreateEventSubscription)
+	return governor.Call(ctx, c.gate, &opCreateEventSubscription, RiskCreateEventSubscription, params, optFns, c.sdk.CreateEventSubscription)
 }
 
 // CreateGlobalCluster governs [rds.Client.CreateGlobalCluster] at [RiskCreateGlobalCluster] or, by its input, above.
 func (c *Client) CreateGlobalCluster(ctx context.Context, params *rds.CreateGlobalClusterInput, optFns ...func(*rds.Options)) (*rds.CreateGlobalClusterOutput, error) {
 	risk, tags := riskOfCreateGlobalCluster(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateGlobalCluster, risk, tags, params, optFns, c.sdk, (*rds.Client).CreateGlobalCluster)
+	return governor.CallTagged(ctx, c.gate, &opCreateGlobalCluster, risk, tags, params, optFns, c.sdk.CreateGlobalCluster)
 }
 
 // CreateIntegration governs [rds.Client.CreateIntegration] at [RiskCreateIntegration].
 func (c *Client) CreateIntegration(ctx context.Context, params *rds.CreateIntegrationInput, optFns ...func(*rds.Options)) (*rds.CreateIntegrationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateIntegration, RiskCreateIntegration, params, optFns, c.sdk, (*rds.Client).CreateIntegration)
+	return governor.Call(ctx, c.gate, &opCreateIntegration, RiskCreateIntegration, params, optFns, c.sdk.CreateIntegration)
 }
 
 // CreateOptionGroup governs [rds.Client.CreateOptionGroup] at [RiskCreateOptionGroup].
 func (c *Client) CreateOptionGroup(ctx context.Context, params *rds.CreateOptionGroupInput, optFns ...func(*rds.Options)) (*rds.CreateOptionGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateOptionGroup, RiskCreateOptionGroup, params, optFns, c.sdk, (*rds.Client).CreateOptionGroup)
+	return governor.Call(ctx, c.gate, &opCreateOptionGroup, RiskCreateOptionGroup, params, optFns, c.sdk.CreateOptionGroup)
 }
 
 // CreateTenantDatabase governs [rds.Client.CreateTenantDatabase] at [RiskCreateTenantDatabase].
 func (c *Client) CreateTenantDatabase(ctx context.Context, params *rds.CreateTenantDatabaseInput, optFns ...func(*rds.Options)) (*rds.CreateTenantDatabaseOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateTenantDatabase, RiskCreateTenantDatabase, params, optFns, c.sdk, (*rds.Client).CreateTenantDatabase)
+	return governor.Call(ctx, c.gate, &opCreateTenantDatabase, RiskCreateTenantDatabase, params, optFns, c.sdk.CreateTenantDatabase)
 }
 
 // DeleteBlueGreenDeployment governs [rds.Client.DeleteBlueGreenDeployment] at [RiskDeleteBlueGreenDeployment] or, by its input, above.
 func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, params *rds.DeleteBlueGreenDeploymentInput, optFns ...func(*rds.Options)) (*rds.DeleteBlueGreenDeploymentOutput, error) {
 	risk, tags := riskOfDeleteBlueGreenDeployment(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteBlueGreenDeployment, risk, tags, params, optFns, c.sdk, (*rds.Client).DeleteBlueGreenDeployment)
+	return governor.CallTagged(ctx, c.gate, &opDeleteBlueGreenDeployment, risk, tags, params, optFns, c.sdk.DeleteBlueGreenDeployment)
 }
 
 // DeleteCustomDBEngineVersion governs [rds.Client.DeleteCustomDBEngineVersion] at [RiskDeleteCustomDBEngineVersion].
 func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, params *rds.DeleteCustomDBEngineVersionInput, optFns ...func(*rds.Options)) (*rds.DeleteCustomDBEngineVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteCustomDBEngineVersion, RiskDeleteCustomDBEngineVersion, params, optFns, c.sdk, (*rds.Client).DeleteCustomDBEngineVersion)
+	return governor.Call(ctx, c.gate, &opDeleteCustomDBEngineVersion, RiskDeleteCustomDBEngineVersion, params, optFns, c.sdk.DeleteCustomDBEngineVersion)
 }
 
 // DeleteDBCluster governs [rds.Client.DeleteDBCluster] at [RiskDeleteDBCluster] or, by its input, above.
 func (c *Client) DeleteDBCluster(ctx context.Context, params *rds.DeleteDBClusterInput, optFns ...func(*rds.Options)) (*rds.DeleteDBClusterOutput, error) {
 	risk, tags := riskOfDeleteDBCluster(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteDBCluster, risk, tags, params, optFns, c.sdk, (*rds.Client).DeleteDBCluster)
+	return governor.CallTagged(ctx, c.gate, &opDeleteDBCluster, risk, tags, params, optFns, c.sdk.DeleteDBCluster)
 }
 
 // DeleteDBClusterAutomatedBackup governs [rds.Client.DeleteDBClusterAutomatedBackup] at [RiskDeleteDBClusterAutomatedBackup].
 func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, params *rds.DeleteDBClusterAutomatedBackupInput, optFns ...func(*rds.Options)) (*rds.DeleteDBClusterAutomatedBackupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBClusterAutomatedBackup, RiskDeleteDBClusterAutomatedBackup, params, optFns, c.sdk, (*rds.Client).DeleteDBClusterAutomatedBackup)
+	return governor.Call(ctx, c.gate, &opDeleteDBClusterAutomatedBackup, RiskDeleteDBClusterAutomatedBackup, params, optFns, c.sdk.DeleteDBClusterAutomatedBackup)
 }
 
 // DeleteDBClusterEndpoint governs [rds.Client.DeleteDBClusterEndpoint] at [RiskDeleteDBClusterEndpoint].
 func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, params *rds.DeleteDBClusterEndpointInput, optFns ...func(*rds.Options)) (*rds.DeleteDBClusterEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBClusterEndpoint, RiskDeleteDBClusterEndpoint, params, optFns, c.sdk, (*rds.Client).DeleteDBClusterEndpoint)
+	return governor.Call(ctx, c.gate, &opDeleteDBClusterEndpoint, RiskDeleteDBClusterEndpoint, params, optFns, c.sdk.DeleteDBClusterEndpoint)
 }
 
 // DeleteDBClusterParameterGroup governs [rds.Client.DeleteDBClusterParameterGroup] at [RiskDeleteDBClusterParameterGroup].
 func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, params *rds.DeleteDBClusterParameterGroupInput, optFns ...func(*rds.Options)) (*rds.DeleteDBClusterParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBClusterParameterGroup, RiskDeleteDBClusterParameterGroup, params, optFns, c.sdk, (*rds.Client).DeleteDBClusterParameterGroup)
+	return governor.Call(ctx, c.gate, &opDeleteDBClusterParameterGroup, RiskDeleteDBClusterParameterGroup, params, optFns, c.sdk.DeleteDBClusterParameterGroup)
 }
 
 // DeleteDBClusterSnapshot governs [rds.Client.DeleteDBClusterSnapshot] at [RiskDeleteDBClusterSnapshot].
 func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, params *rds.DeleteDBClusterSnapshotInput, optFns ...func(*rds.Options)) (*rds.DeleteDBClusterSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBClusterSnapshot, RiskDeleteDBClusterSnapshot, params, optFns, c.sdk, (*rds.Client).DeleteDBClusterSnapshot)
+	return governor.Call(ctx, c.gate, &opDeleteDBClusterSnapshot, RiskDeleteDBClusterSnapshot, params, optFns, c.sdk.DeleteDBClusterSnapshot)
 }
 
 // DeleteDBInstance governs [rds.Client.DeleteDBInstance] at [RiskDeleteDBInstance] or, by its input, above.
 func (c *Client) DeleteDBInstance(ctx context.Context, params *rds.DeleteDBInstanceInput, optFns ...func(*rds.Options)) (*rds.DeleteDBInstanceOutput, error) {
 	risk, tags := riskOfDeleteDBInstance(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteDBInstance, risk, tags, params, optFns, c.sdk, (*rds.Client).DeleteDBInstance)
+	return governor.CallTagged(ctx, c.gate, &opDeleteDBInstance, risk, tags, params, optFns, c.sdk.DeleteDBInstance)
 }
 
 // DeleteDBInstanceAutomatedBackup governs [rds.Client.DeleteDBInstanceAutomatedBackup] at [RiskDeleteDBInstanceAutomatedBackup].
 func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, params *rds.DeleteDBInstanceAutomatedBackupInput, optFns ...func(*rds.Options)) (*rds.DeleteDBInstanceAutomatedBackupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBInstanceAutomatedBackup, RiskDeleteDBInstanceAutomatedBackup, params, optFns, c.sdk, (*rds.Client).DeleteDBInstanceAutomatedBackup)
+	return governor.Call(ctx, c.gate, &opDeleteDBInstanceAutomatedBackup, RiskDeleteDBInstanceAutomatedBackup, params, optFns, c.sdk.DeleteDBInstanceAutomatedBackup)
 }
 
 // DeleteDBParameterGroup governs [rds.Client.DeleteDBParameterGroup] at [RiskDeleteDBParameterGroup].
 func (c *Client) DeleteDBParameterGroup(ctx context.Context, params *rds.DeleteDBParameterGroupInput, optFns ...func(*rds.Options)) (*rds.DeleteDBParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBParameterGroup, RiskDeleteDBParameterGroup, params, optFns, c.sdk, (*rds.Client).DeleteDBParameterGroup)
+	return governor.Call(ctx, c.gate, &opDeleteDBParameterGroup, RiskDeleteDBParameterGroup, params, optFns, c.sdk.DeleteDBParameterGroup)
 }
 
 // DeleteDBProxy governs [rds.Client.DeleteDBProxy] at [RiskDeleteDBProxy].
 func (c *Client) DeleteDBProxy(ctx context.Context, params *rds.DeleteDBProxyInput, optFns ...func(*rds.Options)) (*rds.DeleteDBProxyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBProxy, RiskDeleteDBProxy, params, optFns, c.sdk, (*rds.Client).DeleteDBProxy)
+	return governor.Call(ctx, c.gate, &opDeleteDBProxy, RiskDeleteDBProxy, params, optFns, c.sdk.DeleteDBProxy)
 }
 
 // DeleteDBProxyEndpoint governs [rds.Client.DeleteDBProxyEndpoint] at [RiskDeleteDBProxyEndpoint].
 func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, params *rds.DeleteDBProxyEndpointInput, optFns ...func(*rds.Options)) (*rds.DeleteDBProxyEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBProxyEndpoint, RiskDeleteDBProxyEndpoint, params, optFns, c.sdk, (*rds.Client).DeleteDBProxyEndpoint)
+	return governor.Call(ctx, c.gate, &opDeleteDBProxyEndpoint, RiskDeleteDBProxyEndpoint, params, optFns, c.sdk.DeleteDBProxyEndpoint)
 }
 
 // DeleteDBSecurityGroup governs [rds.Client.DeleteDBSecurityGroup] at [RiskDeleteDBSecurityGroup].
 func (c *Client) DeleteDBSecurityGroup(ctx context.Context, params *rds.DeleteDBSecurityGroupInput, optFns ...func(*rds.Options)) (*rds.DeleteDBSecurityGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBSecurityGroup, RiskDeleteDBSecurityGroup, params, optFns, c.sdk, (*rds.Client).DeleteDBSecurityGroup)
+	return governor.Call(ctx, c.gate, &opDeleteDBSecurityGroup, RiskDeleteDBSecurityGroup, params, optFns, c.sdk.DeleteDBSecurityGroup)
 }
 
 // DeleteDBShardGroup governs [rds.Client.DeleteDBShardGroup] at [RiskDeleteDBShardGroup].
 func (c *Client) DeleteDBShardGroup(ctx context.Context, params *rds.DeleteDBShardGroupInput, optFns ...func(*rds.Options)) (*rds.DeleteDBShardGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBShardGroup, RiskDeleteDBShardGroup, params, optFns, c.sdk, (*rds.Client).DeleteDBShardGroup)
+	return governor.Call(ctx, c.gate, &opDeleteDBShardGroup, RiskDeleteDBShardGroup, params, optFns, c.sdk.DeleteDBShardGroup)
 }
 
 // DeleteDBSnapshot governs [rds.Client.DeleteDBSnapshot] at [RiskDeleteDBSnapshot].
 func (c *Client) DeleteDBSnapshot(ctx context.Context, params *rds.DeleteDBSnapshotInput, optFns ...func(*rds.Options)) (*rds.DeleteDBSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBSnapshot, RiskDeleteDBSnapshot, params, optFns, c.sdk, (*rds.Client).DeleteDBSnapshot)
+	return governor.Call(ctx, c.gate, &opDeleteDBSnapshot, RiskDeleteDBSnapshot, params, optFns, c.sdk.DeleteDBSnapshot)
 }
 
 // DeleteDBSubnetGroup governs [rds.Client.DeleteDBSubnetGroup] at [RiskDeleteDBSubnetGroup].
 func (c *Client) DeleteDBSubnetGroup(ctx context.Context, params *rds.DeleteDBSubnetGroupInput, optFns ...func(*rds.Options)) (*rds.DeleteDBSubnetGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteDBSubnetGroup, RiskDeleteDBSubnetGroup, params, optFns, c.sdk, (*rds.Client).DeleteDBSubnetGroup)
+	return governor.Call(ctx, c.gate, &opDeleteDBSubnetGroup, RiskDeleteDBSubnetGroup, params, optFns, c.sdk.DeleteDBSubnetGroup)
 }
 
 // DeleteEventSubscription governs [rds.Client.DeleteEventSubscription] at [RiskDeleteEventSubscription].
 func (c *Client) DeleteEventSubscription(ctx context.Context, params *rds.DeleteEventSubscriptionInput, optFns ...func(*rds.Options)) (*rds.DeleteEventSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteEventSubscription, RiskDeleteEventSubscription, params, optFns, c.sdk, (*rds.Client).DeleteEventSubscription)
+	return governor.Call(ctx, c.gate, &opDeleteEventSubscription, RiskDeleteEventSubscription, params, optFns, c.sdk.DeleteEventSubscription)
 }
 
 // DeleteGlobalCluster governs [rds.Client.DeleteGlobalCluster] at [RiskDeleteGlobalCluster].
 func (c *Client) DeleteGlobalCluster(ctx context.Context, params *rds.DeleteGlobalClusterInput, optFns ...func(*rds.Options)) (*rds.DeleteGlobalClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteGlobalCluster, RiskDeleteGlobalCluster, params, optFns, c.sdk, (*rds.Client).DeleteGlobalCluster)
+	return governor.Call(ctx, c.gate, &opDeleteGlobalCluster, RiskDeleteGlobalCluster, params, optFns, c.sdk.DeleteGlobalCluster)
 }
 
 // DeleteIntegration governs [rds.Client.DeleteIntegration] at [RiskDeleteIntegration].
 func (c *Client) DeleteIntegration(ctx context.Context, params *rds.DeleteIntegrationInput, optFns ...func(*rds.Options)) (*rds.DeleteIntegrationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteIntegration, RiskDeleteIntegration, params, optFns, c.sdk, (*rds.Client).DeleteIntegration)
+	return governor.Call(ctx, c.gate, &opDeleteIntegration, RiskDeleteIntegration, params, optFns, c.sdk.DeleteIntegration)
 }
 
 // DeleteOptionGroup governs [rds.Client.DeleteOptionGroup] at [RiskDeleteOptionGroup].
 func (c *Client) DeleteOptionGroup(ctx context.Context, params *rds.DeleteOptionGroupInput, optFns ...func(*rds.Options)) (*rds.DeleteOptionGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteOptionGroup, RiskDeleteOptionGroup, params, optFns, c.sdk, (*rds.Client).DeleteOptionGroup)
+	return governor.Call(ctx, c.gate, &opDeleteOptionGroup, RiskDeleteOptionGroup, params, optFns, c.sdk.DeleteOptionGroup)
 }
 
 // DeleteTenantDatabase governs [rds.Client.DeleteTenantDatabase] at [RiskDeleteTenantDatabase] or, by its input, above.
 func (c *Client) DeleteTenantDatabase(ctx context.Context, params *rds.DeleteTenantDatabaseInput, optFns ...func(*rds.Options)) (*rds.DeleteTenantDatabaseOutput, error) {
 	risk, tags := riskOfDeleteTenantDatabase(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteTenantDatabase, risk, tags, params, optFns, c.sdk, (*rds.Client).DeleteTenantDatabase)
+	return governor.CallTagged(ctx, c.gate, &opDeleteTenantDatabase, risk, tags, params, optFns, c.sdk.DeleteTenantDatabase)
 }
 
 // DeregisterDBProxyTargets governs [rds.Client.DeregisterDBProxyTargets] at [RiskDeregisterDBProxyTargets].
 func (c *Client) DeregisterDBProxyTargets(ctx context.Context, params *rds.DeregisterDBProxyTargetsInput, optFns ...func(*rds.Options)) (*rds.DeregisterDBProxyTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeregisterDBProxyTargets, RiskDeregisterDBProxyTargets, params, optFns, c.sdk, (*rds.Client).DeregisterDBProxyTargets)
+	return governor.Call(ctx, c.gate, &opDeregisterDBProxyTargets, RiskDeregisterDBProxyTargets, params, optFns, c.sdk.DeregisterDBProxyTargets)
 }
 
 // DescribeAccountAttributes governs [rds.Client.DescribeAccountAttributes] at [RiskDescribeAccountAttributes].
 func (c *Client) DescribeAccountAttributes(ctx context.Context, params *rds.DescribeAccountAttributesInput, optFns ...func(*rds.Options)) (*rds.DescribeAccountAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeAccountAttributes, RiskDescribeAccountAttributes, params, optFns, c.sdk, (*rds.Client).DescribeAccountAttributes)
+	return governor.Call(ctx, c.gate, &opDescribeAccountAttributes, RiskDescribeAccountAttributes, params, optFns, c.sdk.DescribeAccountAttributes)
 }
 
 // DescribeBlueGreenDeployments governs [rds.Client.DescribeBlueGreenDeployments] at [RiskDescribeBlueGreenDeployments].
 func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, params *rds.DescribeBlueGreenDeploymentsInput, optFns ...func(*rds.Options)) (*rds.DescribeBlueGreenDeploymentsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeBlueGreenDeployments, RiskDescribeBlueGreenDeployments, params, optFns, c.sdk, (*rds.Client).DescribeBlueGreenDeployments)
+	return governor.Call(ctx, c.gate, &opDescribeBlueGreenDeployments, RiskDescribeBlueGreenDeployments, params, optFns, c.sdk.DescribeBlueGreenDeployments)
 }
 
 // DescribeCertificates governs [rds.Client.DescribeCertificates] at [RiskDescribeCertificates].
 func (c *Client) DescribeCertificates(ctx context.Context, params *rds.DescribeCertificatesInput, optFns ...func(*rds.Options)) (*rds.DescribeCertificatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeCertificates, RiskDescribeCertificates, params, optFns, c.sdk, (*rds.Client).DescribeCertificates)
+	return governor.Call(ctx, c.gate, &opDescribeCertificates, RiskDescribeCertificates, params, optFns, c.sdk.DescribeCertificates)
 }
 
 // DescribeDBCapacityReservations governs [rds.Client.DescribeDBCapacityReservations] at [RiskDescribeDBCapacityReservations].
 func (c *Client) DescribeDBCapacityReservations(ctx context.Context, params *rds.DescribeDBCapacityReservationsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBCapacityReservationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBCapacityReservations, RiskDescribeDBCapacityReservations, params, optFns, c.sdk, (*rds.Client).DescribeDBCapacityReservations)
+	return governor.Call(ctx, c.gate, &opDescribeDBCapacityReservations, RiskDescribeDBCapacityReservations, params, optFns, c.sdk.DescribeDBCapacityReservations)
 }
 
 // DescribeDBClusterAutomatedBackups governs [rds.Client.DescribeDBClusterAutomatedBackups] at [RiskDescribeDBClusterAutomatedBackups].
 func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, params *rds.DescribeDBClusterAutomatedBackupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClusterAutomatedBackupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusterAutomatedBackups, RiskDescribeDBClusterAutomatedBackups, params, optFns, c.sdk, (*rds.Client).DescribeDBClusterAutomatedBackups)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusterAutomatedBackups, RiskDescribeDBClusterAutomatedBackups, params, optFns, c.sdk.DescribeDBClusterAutomatedBackups)
 }
 
 // DescribeDBClusterBacktracks governs [rds.Client.DescribeDBClusterBacktracks] at [RiskDescribeDBClusterBacktracks].
 func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, params *rds.DescribeDBClusterBacktracksInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClusterBacktracksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusterBacktracks, RiskDescribeDBClusterBacktracks, params, optFns, c.sdk, (*rds.Client).DescribeDBClusterBacktracks)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusterBacktracks, RiskDescribeDBClusterBacktracks, params, optFns, c.sdk.DescribeDBClusterBacktracks)
 }
 
 // DescribeDBClusterEndpoints governs [rds.Client.DescribeDBClusterEndpoints] at [RiskDescribeDBClusterEndpoints].
 func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, params *rds.DescribeDBClusterEndpointsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClusterEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusterEndpoints, RiskDescribeDBClusterEndpoints, params, optFns, c.sdk, (*rds.Client).DescribeDBClusterEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusterEndpoints, RiskDescribeDBClusterEndpoints, params, optFns, c.sdk.DescribeDBClusterEndpoints)
 }
 
 // DescribeDBClusterParameterGroups governs [rds.Client.DescribeDBClusterParameterGroups] at [RiskDescribeDBClusterParameterGroups].
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, params *rds.DescribeDBClusterParameterGroupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClusterParameterGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusterParameterGroups, RiskDescribeDBClusterParameterGroups, params, optFns, c.sdk, (*rds.Client).DescribeDBClusterParameterGroups)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusterParameterGroups, RiskDescribeDBClusterParameterGroups, params, optFns, c.sdk.DescribeDBClusterParameterGroups)
 }
 
 // DescribeDBClusterParameters governs [rds.Client.DescribeDBClusterParameters] at [RiskDescribeDBClusterParameters].
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, params *rds.DescribeDBClusterParametersInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClusterParametersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusterParameters, RiskDescribeDBClusterParameters, params, optFns, c.sdk, (*rds.Client).DescribeDBClusterParameters)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusterParameters, RiskDescribeDBClusterParameters, params, optFns, c.sdk.DescribeDBClusterParameters)
 }
 
 // DescribeDBClusterSnapshotAttributes governs [rds.Client.DescribeDBClusterSnapshotAttributes] at [RiskDescribeDBClusterSnapshotAttributes].
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, params *rds.DescribeDBClusterSnapshotAttributesInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClusterSnapshotAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusterSnapshotAttributes, RiskDescribeDBClusterSnapshotAttributes, params, optFns, c.sdk, (*rds.Client).DescribeDBClusterSnapshotAttributes)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusterSnapshotAttributes, RiskDescribeDBClusterSnapshotAttributes, params, optFns, c.sdk.DescribeDBClusterSnapshotAttributes)
 }
 
 // DescribeDBClusterSnapshots governs [rds.Client.DescribeDBClusterSnapshots] at [RiskDescribeDBClusterSnapshots].
 func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, params *rds.DescribeDBClusterSnapshotsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClusterSnapshotsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusterSnapshots, RiskDescribeDBClusterSnapshots, params, optFns, c.sdk, (*rds.Client).DescribeDBClusterSnapshots)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusterSnapshots, RiskDescribeDBClusterSnapshots, params, optFns, c.sdk.DescribeDBClusterSnapshots)
 }
 
 // DescribeDBClusters governs [rds.Client.DescribeDBClusters] at [RiskDescribeDBClusters].
 func (c *Client) DescribeDBClusters(ctx context.Context, params *rds.DescribeDBClustersInput, optFns ...func(*rds.Options)) (*rds.DescribeDBClustersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBClusters, RiskDescribeDBClusters, params, optFns, c.sdk, (*rds.Client).DescribeDBClusters)
+	return governor.Call(ctx, c.gate, &opDescribeDBClusters, RiskDescribeDBClusters, params, optFns, c.sdk.DescribeDBClusters)
 }
 
 // DescribeDBEngineVersions governs [rds.Client.DescribeDBEngineVersions] at [RiskDescribeDBEngineVersions].
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, params *rds.DescribeDBEngineVersionsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBEngineVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBEngineVersions, RiskDescribeDBEngineVersions, params, optFns, c.sdk, (*rds.Client).DescribeDBEngineVersions)
+	return governor.Call(ctx, c.gate, &opDescribeDBEngineVersions, RiskDescribeDBEngineVersions, params, optFns, c.sdk.DescribeDBEngineVersions)
 }
 
 // DescribeDBInstanceAutomatedBackups governs [rds.Client.DescribeDBInstanceAutomatedBackups] at [RiskDescribeDBInstanceAutomatedBackups].
 func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, params *rds.DescribeDBInstanceAutomatedBackupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBInstanceAutomatedBackupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBInstanceAutomatedBackups, RiskDescribeDBInstanceAutomatedBackups, params, optFns, c.sdk, (*rds.Client).DescribeDBInstanceAutomatedBackups)
+	return governor.Call(ctx, c.gate, &opDescribeDBInstanceAutomatedBackups, RiskDescribeDBInstanceAutomatedBackups, params, optFns, c.sdk.DescribeDBInstanceAutomatedBackups)
 }
 
 // DescribeDBInstances governs [rds.Client.DescribeDBInstances] at [RiskDescribeDBInstances].
 func (c *Client) DescribeDBInstances(ctx context.Context, params *rds.DescribeDBInstancesInput, optFns ...func(*rds.Options)) (*rds.DescribeDBInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBInstances, RiskDescribeDBInstances, params, optFns, c.sdk, (*rds.Client).DescribeDBInstances)
+	return governor.Call(ctx, c.gate, &opDescribeDBInstances, RiskDescribeDBInstances, params, optFns, c.sdk.DescribeDBInstances)
 }
 
 // DescribeDBLogFiles governs [rds.Client.DescribeDBLogFiles] at [RiskDescribeDBLogFiles].
 func (c *Client) DescribeDBLogFiles(ctx context.Context, params *rds.DescribeDBLogFilesInput, optFns ...func(*rds.Options)) (*rds.DescribeDBLogFilesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBLogFiles, RiskDescribeDBLogFiles, params, optFns, c.sdk, (*rds.Client).DescribeDBLogFiles)
+	return governor.Call(ctx, c.gate, &opDescribeDBLogFiles, RiskDescribeDBLogFiles, params, optFns, c.sdk.DescribeDBLogFiles)
 }
 
 // DescribeDBMajorEngineVersions governs [rds.Client.DescribeDBMajorEngineVersions] at [RiskDescribeDBMajorEngineVersions].
 func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, params *rds.DescribeDBMajorEngineVersionsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBMajorEngineVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBMajorEngineVersions, RiskDescribeDBMajorEngineVersions, params, optFns, c.sdk, (*rds.Client).DescribeDBMajorEngineVersions)
+	return governor.Call(ctx, c.gate, &opDescribeDBMajorEngineVersions, RiskDescribeDBMajorEngineVersions, params, optFns, c.sdk.DescribeDBMajorEngineVersions)
 }
 
 // DescribeDBParameterGroups governs [rds.Client.DescribeDBParameterGroups] at [RiskDescribeDBParameterGroups].
 func (c *Client) DescribeDBParameterGroups(ctx context.Context, params *rds.DescribeDBParameterGroupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBParameterGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBParameterGroups, RiskDescribeDBParameterGroups, params, optFns, c.sdk, (*rds.Client).DescribeDBParameterGroups)
+	return governor.Call(ctx, c.gate, &opDescribeDBParameterGroups, RiskDescribeDBParameterGroups, params, optFns, c.sdk.DescribeDBParameterGroups)
 }
 
 // DescribeDBParameters governs [rds.Client.DescribeDBParameters] at [RiskDescribeDBParameters].
 func (c *Client) DescribeDBParameters(ctx context.Context, params *rds.DescribeDBParametersInput, optFns ...func(*rds.Options)) (*rds.DescribeDBParametersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBParameters, RiskDescribeDBParameters, params, optFns, c.sdk, (*rds.Client).DescribeDBParameters)
+	return governor.Call(ctx, c.gate, &opDescribeDBParameters, RiskDescribeDBParameters, params, optFns, c.sdk.DescribeDBParameters)
 }
 
 // DescribeDBProxies governs [rds.Client.DescribeDBProxies] at [RiskDescribeDBProxies].
 func (c *Client) DescribeDBProxies(ctx context.Context, params *rds.DescribeDBProxiesInput, optFns ...func(*rds.Options)) (*rds.DescribeDBProxiesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBProxies, RiskDescribeDBProxies, params, optFns, c.sdk, (*rds.Client).DescribeDBProxies)
+	return governor.Call(ctx, c.gate, &opDescribeDBProxies, RiskDescribeDBProxies, params, optFns, c.sdk.DescribeDBProxies)
 }
 
 // DescribeDBProxyEndpoints governs [rds.Client.DescribeDBProxyEndpoints] at [RiskDescribeDBProxyEndpoints].
 func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, params *rds.DescribeDBProxyEndpointsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBProxyEndpointsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBProxyEndpoints, RiskDescribeDBProxyEndpoints, params, optFns, c.sdk, (*rds.Client).DescribeDBProxyEndpoints)
+	return governor.Call(ctx, c.gate, &opDescribeDBProxyEndpoints, RiskDescribeDBProxyEndpoints, params, optFns, c.sdk.DescribeDBProxyEndpoints)
 }
 
 // DescribeDBProxyTargetGroups governs [rds.Client.DescribeDBProxyTargetGroups] at [RiskDescribeDBProxyTargetGroups].
 func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, params *rds.DescribeDBProxyTargetGroupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBProxyTargetGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBProxyTargetGroups, RiskDescribeDBProxyTargetGroups, params, optFns, c.sdk, (*rds.Client).DescribeDBProxyTargetGroups)
+	return governor.Call(ctx, c.gate, &opDescribeDBProxyTargetGroups, RiskDescribeDBProxyTargetGroups, params, optFns, c.sdk.DescribeDBProxyTargetGroups)
 }
 
 // DescribeDBProxyTargets governs [rds.Client.DescribeDBProxyTargets] at [RiskDescribeDBProxyTargets].
 func (c *Client) DescribeDBProxyTargets(ctx context.Context, params *rds.DescribeDBProxyTargetsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBProxyTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBProxyTargets, RiskDescribeDBProxyTargets, params, optFns, c.sdk, (*rds.Client).DescribeDBProxyTargets)
+	return governor.Call(ctx, c.gate, &opDescribeDBProxyTargets, RiskDescribeDBProxyTargets, params, optFns, c.sdk.DescribeDBProxyTargets)
 }
 
 // DescribeDBRecommendations governs [rds.Client.DescribeDBRecommendations] at [RiskDescribeDBRecommendations].
 func (c *Client) DescribeDBRecommendations(ctx context.Context, params *rds.DescribeDBRecommendationsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBRecommendationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBRecommendations, RiskDescribeDBRecommendations, params, optFns, c.sdk, (*rds.Client).DescribeDBRecommendations)
+	return governor.Call(ctx, c.gate, &opDescribeDBRecommendations, RiskDescribeDBRecommendations, params, optFns, c.sdk.DescribeDBRecommendations)
 }
 
 // DescribeDBSecurityGroups governs [rds.Client.DescribeDBSecurityGroups] at [RiskDescribeDBSecurityGroups].
 func (c *Client) DescribeDBSecurityGroups(ctx context.Context, params *rds.DescribeDBSecurityGroupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBSecurityGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBSecurityGroups, RiskDescribeDBSecurityGroups, params, optFns, c.sdk, (*rds.Client).DescribeDBSecurityGroups)
+	return governor.Call(ctx, c.gate, &opDescribeDBSecurityGroups, RiskDescribeDBSecurityGroups, params, optFns, c.sdk.DescribeDBSecurityGroups)
 }
 
 // DescribeDBShardGroups governs [rds.Client.DescribeDBShardGroups] at [RiskDescribeDBShardGroups].
 func (c *Client) DescribeDBShardGroups(ctx context.Context, params *rds.DescribeDBShardGroupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBShardGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBShardGroups, RiskDescribeDBShardGroups, params, optFns, c.sdk, (*rds.Client).DescribeDBShardGroups)
+	return governor.Call(ctx, c.gate, &opDescribeDBShardGroups, RiskDescribeDBShardGroups, params, optFns, c.sdk.DescribeDBShardGroups)
 }
 
 // DescribeDBSnapshotAttributes governs [rds.Client.DescribeDBSnapshotAttributes] at [RiskDescribeDBSnapshotAttributes].
 func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, params *rds.DescribeDBSnapshotAttributesInput, optFns ...func(*rds.Options)) (*rds.DescribeDBSnapshotAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBSnapshotAttributes, RiskDescribeDBSnapshotAttributes, params, optFns, c.sdk, (*rds.Client).DescribeDBSnapshotAttributes)
+	return governor.Call(ctx, c.gate, &opDescribeDBSnapshotAttributes, RiskDescribeDBSnapshotAttributes, params, optFns, c.sdk.DescribeDBSnapshotAttributes)
 }
 
 // DescribeDBSnapshotTenantDatabases governs [rds.Client.DescribeDBSnapshotTenantDatabases] at [RiskDescribeDBSnapshotTenantDatabases].
 func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, params *rds.DescribeDBSnapshotTenantDatabasesInput, optFns ...func(*rds.Options)) (*rds.DescribeDBSnapshotTenantDatabasesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBSnapshotTenantDatabases, RiskDescribeDBSnapshotTenantDatabases, params, optFns, c.sdk, (*rds.Client).DescribeDBSnapshotTenantDatabases)
+	return governor.Call(ctx, c.gate, &opDescribeDBSnapshotTenantDatabases, RiskDescribeDBSnapshotTenantDatabases, params, optFns, c.sdk.DescribeDBSnapshotTenantDatabases)
 }
 
 // DescribeDBSnapshots governs [rds.Client.DescribeDBSnapshots] at [RiskDescribeDBSnapshots].
 func (c *Client) DescribeDBSnapshots(ctx context.Context, params *rds.DescribeDBSnapshotsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBSnapshotsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBSnapshots, RiskDescribeDBSnapshots, params, optFns, c.sdk, (*rds.Client).DescribeDBSnapshots)
+	return governor.Call(ctx, c.gate, &opDescribeDBSnapshots, RiskDescribeDBSnapshots, params, optFns, c.sdk.DescribeDBSnapshots)
 }
 
 // DescribeDBSubnetGroups governs [rds.Client.DescribeDBSubnetGroups] at [RiskDescribeDBSubnetGroups].
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, params *rds.DescribeDBSubnetGroupsInput, optFns ...func(*rds.Options)) (*rds.DescribeDBSubnetGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeDBSubnetGroups, RiskDescribeDBSubnetGroups, params, optFns, c.sdk, (*rds.Client).DescribeDBSubnetGroups)
+	return governor.Call(ctx, c.gate, &opDescribeDBSubnetGroups, RiskDescribeDBSubnetGroups, params, optFns, c.sdk.DescribeDBSubnetGroups)
 }
 
 // DescribeEngineDefaultClusterParameters governs [rds.Client.DescribeEngineDefaultClusterParameters] at [RiskDescribeEngineDefaultClusterParameters].
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, params *rds.DescribeEngineDefaultClusterParametersInput, optFns ...func(*rds.Options)) (*rds.DescribeEngineDefaultClusterParametersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEngineDefaultClusterParameters, RiskDescribeEngineDefaultClusterParameters, params, optFns, c.sdk, (*rds.Client).DescribeEngineDefaultClusterParameters)
+	return governor.Call(ctx, c.gate, &opDescribeEngineDefaultClusterParameters, RiskDescribeEngineDefaultClusterParameters, params, optFns, c.sdk.DescribeEngineDefaultClusterParameters)
 }
 
 // DescribeEngineDefaultParameters governs [rds.Client.DescribeEngineDefaultParameters] at [RiskDescribeEngineDefaultParameters].
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, params *rds.DescribeEngineDefaultParametersInput, optFns ...func(*rds.Options)) (*rds.DescribeEngineDefaultParametersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEngineDefaultParameters, RiskDescribeEngineDefaultParameters, params, optFns, c.sdk, (*rds.Client).DescribeEngineDefaultParameters)
+	return governor.Call(ctx, c.gate, &opDescribeEngineDefaultParameters, RiskDescribeEngineDefaultParameters, params, optFns, c.sdk.DescribeEngineDefaultParameters)
 }
 
 // DescribeEventCategories governs [rds.Client.DescribeEventCategories] at [RiskDescribeEventCategories].
 func (c *Client) DescribeEventCategories(ctx context.Context, params *rds.DescribeEventCategoriesInput, optFns ...func(*rds.Options)) (*rds.DescribeEventCategoriesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEventCategories, RiskDescribeEventCategories, params, optFns, c.sdk, (*rds.Client).DescribeEventCategories)
+	return governor.Call(ctx, c.gate, &opDescribeEventCategories, RiskDescribeEventCategories, params, optFns, c.sdk.DescribeEventCategories)
 }
 
 // DescribeEventSubscriptions governs [rds.Client.DescribeEventSubscriptions] at [RiskDescribeEventSubscriptions].
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, params *rds.DescribeEventSubscriptionsInput, optFns ...func(*rds.Options)) (*rds.DescribeEventSubscriptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEventSubscriptions, RiskDescribeEventSubscriptions, params, optFns, c.sdk, (*rds.Client).DescribeEventSubscriptions)
+	return governor.Call(ctx, c.gate, &opDescribeEventSubscriptions, RiskDescribeEventSubscriptions, params, optFns, c.sdk.DescribeEventSubscriptions)
 }
 
 // DescribeEvents governs [rds.Client.DescribeEvents] at [RiskDescribeEvents].
 func (c *Client) DescribeEvents(ctx context.Context, params *rds.DescribeEventsInput, optFns ...func(*rds.Options)) (*rds.DescribeEventsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeEvents, RiskDescribeEvents, params, optFns, c.sdk, (*rds.Client).DescribeEvents)
+	return governor.Call(ctx, c.gate, &opDescribeEvents, RiskDescribeEvents, params, optFns, c.sdk.DescribeEvents)
 }
 
 // DescribeExportTasks governs [rds.Client.DescribeExportTasks] at [RiskDescribeExportTasks].
 func (c *Client) DescribeExportTasks(ctx context.Context, params *rds.DescribeExportTasksInput, optFns ...func(*rds.Options)) (*rds.DescribeExportTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeExportTasks, RiskDescribeExportTasks, params, optFns, c.sdk, (*rds.Client).DescribeExportTasks)
+	return governor.Call(ctx, c.gate, &opDescribeExportTasks, RiskDescribeExportTasks, params, optFns, c.sdk.DescribeExportTasks)
 }
 
 // DescribeGlobalClusters governs [rds.Client.DescribeGlobalClusters] at [RiskDescribeGlobalClusters].
 func (c *Client) DescribeGlobalClusters(ctx context.Context, params *rds.DescribeGlobalClustersInput, optFns ...func(*rds.Options)) (*rds.DescribeGlobalClustersOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeGlobalClusters, RiskDescribeGlobalClusters, params, optFns, c.sdk, (*rds.Client).DescribeGlobalClusters)
+	return governor.Call(ctx, c.gate, &opDescribeGlobalClusters, RiskDescribeGlobalClusters, params, optFns, c.sdk.DescribeGlobalClusters)
 }
 
 // DescribeIntegrations governs [rds.Client.DescribeIntegrations] at [RiskDescribeIntegrations].
 func (c *Client) DescribeIntegrations(ctx context.Context, params *rds.DescribeIntegrationsInput, optFns ...func(*rds.Options)) (*rds.DescribeIntegrationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeIntegrations, RiskDescribeIntegrations, params, optFns, c.sdk, (*rds.Client).DescribeIntegrations)
+	return governor.Call(ctx, c.gate, &opDescribeIntegrations, RiskDescribeIntegrations, params, optFns, c.sdk.DescribeIntegrations)
 }
 
 // DescribeOptionGroupOptions governs [rds.Client.DescribeOptionGroupOptions] at [RiskDescribeOptionGroupOptions].
 func (c *Client) DescribeOptionGroupOptions(ctx context.Context, params *rds.DescribeOptionGroupOptionsInput, optFns ...func(*rds.Options)) (*rds.DescribeOptionGroupOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeOptionGroupOptions, RiskDescribeOptionGroupOptions, params, optFns, c.sdk, (*rds.Client).DescribeOptionGroupOptions)
+	return governor.Call(ctx, c.gate, &opDescribeOptionGroupOptions, RiskDescribeOptionGroupOptions, params, optFns, c.sdk.DescribeOptionGroupOptions)
 }
 
 // DescribeOptionGroups governs [rds.Client.DescribeOptionGroups] at [RiskDescribeOptionGroups].
 func (c *Client) DescribeOptionGroups(ctx context.Context, params *rds.DescribeOptionGroupsInput, optFns ...func(*rds.Options)) (*rds.DescribeOptionGroupsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeOptionGroups, RiskDescribeOptionGroups, params, optFns, c.sdk, (*rds.Client).DescribeOptionGroups)
+	return governor.Call(ctx, c.gate, &opDescribeOptionGroups, RiskDescribeOptionGroups, params, optFns, c.sdk.DescribeOptionGroups)
 }
 
 // DescribeOrderableDBInstanceOptions governs [rds.Client.DescribeOrderableDBInstanceOptions] at [RiskDescribeOrderableDBInstanceOptions].
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, params *rds.DescribeOrderableDBInstanceOptionsInput, optFns ...func(*rds.Options)) (*rds.DescribeOrderableDBInstanceOptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeOrderableDBInstanceOptions, RiskDescribeOrderableDBInstanceOptions, params, optFns, c.sdk, (*rds.Client).DescribeOrderableDBInstanceOptions)
+	return governor.Call(ctx, c.gate, &opDescribeOrderableDBInstanceOptions, RiskDescribeOrderableDBInstanceOptions, params, optFns, c.sdk.DescribeOrderableDBInstanceOptions)
 }
 
 // DescribePendingMaintenanceActions governs [rds.Client.DescribePendingMaintenanceActions] at [RiskDescribePendingMaintenanceActions].
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, params *rds.DescribePendingMaintenanceActionsInput, optFns ...func(*rds.Options)) (*rds.DescribePendingMaintenanceActionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribePendingMaintenanceActions, RiskDescribePendingMaintenanceActions, params, optFns, c.sdk, (*rds.Client).DescribePendingMaintenanceActions)
+	return governor.Call(ctx, c.gate, &opDescribePendingMaintenanceActions, RiskDescribePendingMaintenanceActions, params, optFns, c.sdk.DescribePendingMaintenanceActions)
 }
 
 // DescribeReservedDBInstances governs [rds.Client.DescribeReservedDBInstances] at [RiskDescribeReservedDBInstances].
 func (c *Client) DescribeReservedDBInstances(ctx context.Context, params *rds.DescribeReservedDBInstancesInput, optFns ...func(*rds.Options)) (*rds.DescribeReservedDBInstancesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeReservedDBInstances, RiskDescribeReservedDBInstances, params, optFns, c.sdk, (*rds.Client).DescribeReservedDBInstances)
+	return governor.Call(ctx, c.gate, &opDescribeReservedDBInstances, RiskDescribeReservedDBInstances, params, optFns, c.sdk.DescribeReservedDBInstances)
 }
 
 // DescribeReservedDBInstancesOfferings governs [rds.Client.DescribeReservedDBInstancesOfferings] at [RiskDescribeReservedDBInstancesOfferings].
 func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, params *rds.DescribeReservedDBInstancesOfferingsInput, optFns ...func(*rds.Options)) (*rds.DescribeReservedDBInstancesOfferingsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeReservedDBInstancesOfferings, RiskDescribeReservedDBInstancesOfferings, params, optFns, c.sdk, (*rds.Client).DescribeReservedDBInstancesOfferings)
+	return governor.Call(ctx, c.gate, &opDescribeReservedDBInstancesOfferings, RiskDescribeReservedDBInstancesOfferings, params, optFns, c.sdk.DescribeReservedDBInstancesOfferings)
 }
 
 // DescribeServerlessV2PlatformVersions governs [rds.Client.DescribeServerlessV2PlatformVersions] at [RiskDescribeServerlessV2PlatformVersions].
 func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, params *rds.DescribeServerlessV2PlatformVersionsInput, optFns ...func(*rds.Options)) (*rds.DescribeServerlessV2PlatformVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeServerlessV2PlatformVersions, RiskDescribeServerlessV2PlatformVersions, params, optFns, c.sdk, (*rds.Client).DescribeServerlessV2PlatformVersions)
+	return governor.Call(ctx, c.gate, &opDescribeServerlessV2PlatformVersions, RiskDescribeServerlessV2PlatformVersions, params, optFns, c.sdk.DescribeServerlessV2PlatformVersions)
 }
 
 // DescribeSourceRegions governs [rds.Client.DescribeSourceRegions] at [RiskDescribeSourceRegions].
 func (c *Client) DescribeSourceRegions(ctx context.Context, params *rds.DescribeSourceRegionsInput, optFns ...func(*rds.Options)) (*rds.DescribeSourceRegionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSourceRegions, RiskDescribeSourceRegions, params, optFns, c.sdk, (*rds.Client).DescribeSourceRegions)
+	return governor.Call(ctx, c.gate, &opDescribeSourceRegions, RiskDescribeSourceRegions, params, optFns, c.sdk.DescribeSourceRegions)
 }
 
 // DescribeTenantDatabases governs [rds.Client.DescribeTenantDatabases] at [RiskDescribeTenantDatabases].
 func (c *Client) DescribeTenantDatabases(ctx context.Context, params *rds.DescribeTenantDatabasesInput, optFns ...func(*rds.Options)) (*rds.DescribeTenantDatabasesOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeTenantDatabases, RiskDescribeTenantDatabases, params, optFns, c.sdk, (*rds.Client).DescribeTenantDatabases)
+	return governor.Call(ctx, c.gate, &opDescribeTenantDatabases, RiskDescribeTenantDatabases, params, optFns, c.sdk.DescribeTenantDatabases)
 }
 
 // DescribeValidDBInstanceModifications governs [rds.Client.DescribeValidDBInstanceModifications] at [RiskDescribeValidDBInstanceModifications].
 func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, params *rds.DescribeValidDBInstanceModificationsInput, optFns ...func(*rds.Options)) (*rds.DescribeValidDBInstanceModificationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeValidDBInstanceModifications, RiskDescribeValidDBInstanceModifications, params, optFns, c.sdk, (*rds.Client).DescribeValidDBInstanceModifications)
+	return governor.Call(ctx, c.gate, &opDescribeValidDBInstanceModifications, RiskDescribeValidDBInstanceModifications, params, optFns, c.sdk.DescribeValidDBInstanceModifications)
 }
 
 // DisableHttpEndpoint governs [rds.Client.DisableHttpEndpoint] at [RiskDisableHttpEndpoint].
 func (c *Client) DisableHttpEndpoint(ctx context.Context, params *rds.DisableHttpEndpointInput, optFns ...func(*rds.Options)) (*rds.DisableHttpEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDisableHttpEndpoint, RiskDisableHttpEndpoint, params, optFns, c.sdk, (*rds.Client).DisableHttpEndpoint)
+	return governor.Call(ctx, c.gate, &opDisableHttpEndpoint, RiskDisableHttpEndpoint, params, optFns, c.sdk.DisableHttpEndpoint)
 }
 
 // DownloadDBLogFilePortion governs [rds.Client.DownloadDBLogFilePortion] at [RiskDownloadDBLogFilePortion].
 func (c *Client) DownloadDBLogFilePortion(ctx context.Context, params *rds.DownloadDBLogFilePortionInput, optFns ...func(*rds.Options)) (*rds.DownloadDBLogFilePortionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDownloadDBLogFilePortion, RiskDownloadDBLogFilePortion, params, optFns, c.sdk, (*rds.Client).DownloadDBLogFilePortion)
+	return governor.Call(ctx, c.gate, &opDownloadDBLogFilePortion, RiskDownloadDBLogFilePortion, params, optFns, c.sdk.DownloadDBLogFilePortion)
 }
 
 // EnableHttpEndpoint governs [rds.Client.EnableHttpEndpoint] at [RiskEnableHttpEndpoint].
 func (c *Client) EnableHttpEndpoint(ctx context.Context, params *rds.EnableHttpEndpointInput, optFns ...func(*rds.Options)) (*rds.EnableHttpEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opEnableHttpEndpoint, RiskEnableHttpEndpoint, params, optFns, c.sdk, (*rds.Client).EnableHttpEndpoint)
+	return governor.Call(ctx, c.gate, &opEnableHttpEndpoint, RiskEnableHttpEndpoint, params, optFns, c.sdk.EnableHttpEndpoint)
 }
 
 // FailoverDBCluster governs [rds.Client.FailoverDBCluster] at [RiskFailoverDBCluster].
 func (c *Client) FailoverDBCluster(ctx context.Context, params *rds.FailoverDBClusterInput, optFns ...func(*rds.Options)) (*rds.FailoverDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opFailoverDBCluster, RiskFailoverDBCluster, params, optFns, c.sdk, (*rds.Client).FailoverDBCluster)
+	return governor.Call(ctx, c.gate, &opFailoverDBCluster, RiskFailoverDBCluster, params, optFns, c.sdk.FailoverDBCluster)
 }
 
 // FailoverGlobalCluster governs [rds.Client.FailoverGlobalCluster] at [RiskFailoverGlobalCluster] or, by its input, above.
 func (c *Client) FailoverGlobalCluster(ctx context.Context, params *rds.FailoverGlobalClusterInput, optFns ...func(*rds.Options)) (*rds.FailoverGlobalClusterOutput, error) {
 	risk, tags := riskOfFailoverGlobalCluster(params)
-	return governor.CallTagged(ctx, c.gate, &opFailoverGlobalCluster, risk, tags, params, optFns, c.sdk, (*rds.Client).FailoverGlobalCluster)
+	return governor.CallTagged(ctx, c.gate, &opFailoverGlobalCluster, risk, tags, params, optFns, c.sdk.FailoverGlobalCluster)
 }
 
 // ListTagsForResource governs [rds.Client.ListTagsForResource] at [RiskListTagsForResource].
 func (c *Client) ListTagsForResource(ctx context.Context, params *rds.ListTagsForResourceInput, optFns ...func(*rds.Options)) (*rds.ListTagsForResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTagsForResource, RiskListTagsForResource, params, optFns, c.sdk, (*rds.Client).ListTagsForResource)
+	return governor.Call(ctx, c.gate, &opListTagsForResource, RiskListTagsForResource, params, optFns, c.sdk.ListTagsForResource)
 }
 
 // ModifyActivityStream governs [rds.Client.ModifyActivityStream] at [RiskModifyActivityStream] or, by its input, above.
 func (c *Client) ModifyActivityStream(ctx context.Context, params *rds.ModifyActivityStreamInput, optFns ...func(*rds.Options)) (*rds.ModifyActivityStreamOutput, error) {
 	risk, tags := riskOfModifyActivityStream(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyActivityStream, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyActivityStream)
+	return governor.CallTagged(ctx, c.gate, &opModifyActivityStream, risk, tags, params, optFns, c.sdk.ModifyActivityStream)
 }
 
 // ModifyCertificates governs [rds.Client.ModifyCertificates] at [RiskModifyCertificates].
 func (c *Client) ModifyCertificates(ctx context.Context, params *rds.ModifyCertificatesInput, optFns ...func(*rds.Options)) (*rds.ModifyCertificatesOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyCertificates, RiskModifyCertificates, params, optFns, c.sdk, (*rds.Client).ModifyCertificates)
+	return governor.Call(ctx, c.gate, &opModifyCertificates, RiskModifyCertificates, params, optFns, c.sdk.ModifyCertificates)
 }
 
 // ModifyCurrentDBClusterCapacity governs [rds.Client.ModifyCurrentDBClusterCapacity] at [RiskModifyCurrentDBClusterCapacity] or, by its input, above.
 func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, params *rds.ModifyCurrentDBClusterCapacityInput, optFns ...func(*rds.Options)) (*rds.ModifyCurrentDBClusterCapacityOutput, error) {
 	risk, tags := riskOfModifyCurrentDBClusterCapacity(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyCurrentDBClusterCapacity, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyCurrentDBClusterCapacity)
+	return governor.CallTagged(ctx, c.gate, &opModifyCurrentDBClusterCapacity, risk, tags, params, optFns, c.sdk.ModifyCurrentDBClusterCapacity)
 }
 
 // ModifyCustomDBEngineVersion governs [rds.Client.ModifyCustomDBEngineVersion] at [RiskModifyCustomDBEngineVersion].
 func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, params *rds.ModifyCustomDBEngineVersionInput, optFns ...func(*rds.Options)) (*rds.ModifyCustomDBEngineVersionOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyCustomDBEngineVersion, RiskModifyCustomDBEngineVersion, params, optFns, c.sdk, (*rds.Client).ModifyCustomDBEngineVersion)
+	return governor.Call(ctx, c.gate, &opModifyCustomDBEngineVersion, RiskModifyCustomDBEngineVersion, params, optFns, c.sdk.ModifyCustomDBEngineVersion)
 }
 
 // ModifyDBCapacityReservation governs [rds.Client.ModifyDBCapacityReservation] at [RiskModifyDBCapacityReservation].
 func (c *Client) ModifyDBCapacityReservation(ctx context.Context, params *rds.ModifyDBCapacityReservationInput, optFns ...func(*rds.Options)) (*rds.ModifyDBCapacityReservationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBCapacityReservation, RiskModifyDBCapacityReservation, params, optFns, c.sdk, (*rds.Client).ModifyDBCapacityReservation)
+	return governor.Call(ctx, c.gate, &opModifyDBCapacityReservation, RiskModifyDBCapacityReservation, params, optFns, c.sdk.ModifyDBCapacityReservation)
 }
 
 // ModifyDBCluster governs [rds.Client.ModifyDBCluster] at [RiskModifyDBCluster] or, by its input, above.
 func (c *Client) ModifyDBCluster(ctx context.Context, params *rds.ModifyDBClusterInput, optFns ...func(*rds.Options)) (*rds.ModifyDBClusterOutput, error) {
 	risk, tags := riskOfModifyDBCluster(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyDBCluster, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyDBCluster)
+	return governor.CallTagged(ctx, c.gate, &opModifyDBCluster, risk, tags, params, optFns, c.sdk.ModifyDBCluster)
 }
 
 // ModifyDBClusterEndpoint governs [rds.Client.ModifyDBClusterEndpoint] at [RiskModifyDBClusterEndpoint].
 func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, params *rds.ModifyDBClusterEndpointInput, optFns ...func(*rds.Options)) (*rds.ModifyDBClusterEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBClusterEndpoint, RiskModifyDBClusterEndpoint, params, optFns, c.sdk, (*rds.Client).ModifyDBClusterEndpoint)
+	return governor.Call(ctx, c.gate, &opModifyDBClusterEndpoint, RiskModifyDBClusterEndpoint, params, optFns, c.sdk.ModifyDBClusterEndpoint)
 }
 
 // ModifyDBClusterParameterGroup governs [rds.Client.ModifyDBClusterParameterGroup] at [RiskModifyDBClusterParameterGroup].
 func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, params *rds.ModifyDBClusterParameterGroupInput, optFns ...func(*rds.Options)) (*rds.ModifyDBClusterParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBClusterParameterGroup, RiskModifyDBClusterParameterGroup, params, optFns, c.sdk, (*rds.Client).ModifyDBClusterParameterGroup)
+	return governor.Call(ctx, c.gate, &opModifyDBClusterParameterGroup, RiskModifyDBClusterParameterGroup, params, optFns, c.sdk.ModifyDBClusterParameterGroup)
 }
 
 // ModifyDBClusterSnapshotAttribute governs [rds.Client.ModifyDBClusterSnapshotAttribute] at [RiskModifyDBClusterSnapshotAttribute].
 func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, params *rds.ModifyDBClusterSnapshotAttributeInput, optFns ...func(*rds.Options)) (*rds.ModifyDBClusterSnapshotAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBClusterSnapshotAttribute, RiskModifyDBClusterSnapshotAttribute, params, optFns, c.sdk, (*rds.Client).ModifyDBClusterSnapshotAttribute)
+	return governor.Call(ctx, c.gate, &opModifyDBClusterSnapshotAttribute, RiskModifyDBClusterSnapshotAttribute, params, optFns, c.sdk.ModifyDBClusterSnapshotAttribute)
 }
 
 // ModifyDBInstance governs [rds.Client.ModifyDBInstance] at [RiskModifyDBInstance] or, by its input, above.
 func (c *Client) ModifyDBInstance(ctx context.Context, params *rds.ModifyDBInstanceInput, optFns ...func(*rds.Options)) (*rds.ModifyDBInstanceOutput, error) {
 	risk, tags := riskOfModifyDBInstance(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyDBInstance, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyDBInstance)
+	return governor.CallTagged(ctx, c.gate, &opModifyDBInstance, risk, tags, params, optFns, c.sdk.ModifyDBInstance)
 }
 
 // ModifyDBParameterGroup governs [rds.Client.ModifyDBParameterGroup] at [RiskModifyDBParameterGroup].
 func (c *Client) ModifyDBParameterGroup(ctx context.Context, params *rds.ModifyDBParameterGroupInput, optFns ...func(*rds.Options)) (*rds.ModifyDBParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBParameterGroup, RiskModifyDBParameterGroup, params, optFns, c.sdk, (*rds.Client).ModifyDBParameterGroup)
+	return governor.Call(ctx, c.gate, &opModifyDBParameterGroup, RiskModifyDBParameterGroup, params, optFns, c.sdk.ModifyDBParameterGroup)
 }
 
 // ModifyDBProxy governs [rds.Client.ModifyDBProxy] at [RiskModifyDBProxy].
 func (c *Client) ModifyDBProxy(ctx context.Context, params *rds.ModifyDBProxyInput, optFns ...func(*rds.Options)) (*rds.ModifyDBProxyOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBProxy, RiskModifyDBProxy, params, optFns, c.sdk, (*rds.Client).ModifyDBProxy)
+	return governor.Call(ctx, c.gate, &opModifyDBProxy, RiskModifyDBProxy, params, optFns, c.sdk.ModifyDBProxy)
 }
 
 // ModifyDBProxyEndpoint governs [rds.Client.ModifyDBProxyEndpoint] at [RiskModifyDBProxyEndpoint] or, by its input, above.
 func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, params *rds.ModifyDBProxyEndpointInput, optFns ...func(*rds.Options)) (*rds.ModifyDBProxyEndpointOutput, error) {
 	risk, tags := riskOfModifyDBProxyEndpoint(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyDBProxyEndpoint, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyDBProxyEndpoint)
+	return governor.CallTagged(ctx, c.gate, &opModifyDBProxyEndpoint, risk, tags, params, optFns, c.sdk.ModifyDBProxyEndpoint)
 }
 
 // ModifyDBProxyTargetGroup governs [rds.Client.ModifyDBProxyTargetGroup] at [RiskModifyDBProxyTargetGroup] or, by its input, above.
 func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, params *rds.ModifyDBProxyTargetGroupInput, optFns ...func(*rds.Options)) (*rds.ModifyDBProxyTargetGroupOutput, error) {
 	risk, tags := riskOfModifyDBProxyTargetGroup(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyDBProxyTargetGroup, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyDBProxyTargetGroup)
+	return governor.CallTagged(ctx, c.gate, &opModifyDBProxyTargetGroup, risk, tags, params, optFns, c.sdk.ModifyDBProxyTargetGroup)
 }
 
 // ModifyDBRecommendation governs [rds.Client.ModifyDBRecommendation] at [RiskModifyDBRecommendation].
 func (c *Client) ModifyDBRecommendation(ctx context.Context, params *rds.ModifyDBRecommendationInput, optFns ...func(*rds.Options)) (*rds.ModifyDBRecommendationOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBRecommendation, RiskModifyDBRecommendation, params, optFns, c.sdk, (*rds.Client).ModifyDBRecommendation)
+	return governor.Call(ctx, c.gate, &opModifyDBRecommendation, RiskModifyDBRecommendation, params, optFns, c.sdk.ModifyDBRecommendation)
 }
 
 // ModifyDBShardGroup governs [rds.Client.ModifyDBShardGroup] at [RiskModifyDBShardGroup].
 func (c *Client) ModifyDBShardGroup(ctx context.Context, params *rds.ModifyDBShardGroupInput, optFns ...func(*rds.Options)) (*rds.ModifyDBShardGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBShardGroup, RiskModifyDBShardGroup, params, optFns, c.sdk, (*rds.Client).ModifyDBShardGroup)
+	return governor.Call(ctx, c.gate, &opModifyDBShardGroup, RiskModifyDBShardGroup, params, optFns, c.sdk.ModifyDBShardGroup)
 }
 
 // ModifyDBSnapshot governs [rds.Client.ModifyDBSnapshot] at [RiskModifyDBSnapshot].
 func (c *Client) ModifyDBSnapshot(ctx context.Context, params *rds.ModifyDBSnapshotInput, optFns ...func(*rds.Options)) (*rds.ModifyDBSnapshotOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBSnapshot, RiskModifyDBSnapshot, params, optFns, c.sdk, (*rds.Client).ModifyDBSnapshot)
+	return governor.Call(ctx, c.gate, &opModifyDBSnapshot, RiskModifyDBSnapshot, params, optFns, c.sdk.ModifyDBSnapshot)
 }
 
 // ModifyDBSnapshotAttribute governs [rds.Client.ModifyDBSnapshotAttribute] at [RiskModifyDBSnapshotAttribute].
 func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, params *rds.ModifyDBSnapshotAttributeInput, optFns ...func(*rds.Options)) (*rds.ModifyDBSnapshotAttributeOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBSnapshotAttribute, RiskModifyDBSnapshotAttribute, params, optFns, c.sdk, (*rds.Client).ModifyDBSnapshotAttribute)
+	return governor.Call(ctx, c.gate, &opModifyDBSnapshotAttribute, RiskModifyDBSnapshotAttribute, params, optFns, c.sdk.ModifyDBSnapshotAttribute)
 }
 
 // ModifyDBSubnetGroup governs [rds.Client.ModifyDBSubnetGroup] at [RiskModifyDBSubnetGroup].
 func (c *Client) ModifyDBSubnetGroup(ctx context.Context, params *rds.ModifyDBSubnetGroupInput, optFns ...func(*rds.Options)) (*rds.ModifyDBSubnetGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyDBSubnetGroup, RiskModifyDBSubnetGroup, params, optFns, c.sdk, (*rds.Client).ModifyDBSubnetGroup)
+	return governor.Call(ctx, c.gate, &opModifyDBSubnetGroup, RiskModifyDBSubnetGroup, params, optFns, c.sdk.ModifyDBSubnetGroup)
 }
 
 // ModifyEventSubscription governs [rds.Client.ModifyEventSubscription] at [RiskModifyEventSubscription] or, by its input, above.
 func (c *Client) ModifyEventSubscription(ctx context.Context, params *rds.ModifyEventSubscriptionInput, optFns ...func(*rds.Options)) (*rds.ModifyEventSubscriptionOutput, error) {
 	risk, tags := riskOfModifyEventSubscription(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyEventSubscription, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyEventSubscription)
+	return governor.CallTagged(ctx, c.gate, &opModifyEventSubscription, risk, tags, params, optFns, c.sdk.ModifyEventSubscription)
 }
 
 // ModifyGlobalCluster governs [rds.Client.ModifyGlobalCluster] at [RiskModifyGlobalCluster] or, by its input, above.
 func (c *Client) ModifyGlobalCluster(ctx context.Context, params *rds.ModifyGlobalClusterInput, optFns ...func(*rds.Options)) (*rds.ModifyGlobalClusterOutput, error) {
 	risk, tags := riskOfModifyGlobalCluster(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyGlobalCluster, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyGlobalCluster)
+	return governor.CallTagged(ctx, c.gate, &opModifyGlobalCluster, risk, tags, params, optFns, c.sdk.ModifyGlobalCluster)
 }
 
 // ModifyIntegration governs [rds.Client.ModifyIntegration] at [RiskModifyIntegration] or, by its input, above.
 func (c *Client) ModifyIntegration(ctx context.Context, params *rds.ModifyIntegrationInput, optFns ...func(*rds.Options)) (*rds.ModifyIntegrationOutput, error) {
 	risk, tags := riskOfModifyIntegration(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyIntegration, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyIntegration)
+	return governor.CallTagged(ctx, c.gate, &opModifyIntegration, risk, tags, params, optFns, c.sdk.ModifyIntegration)
 }
 
 // ModifyOptionGroup governs [rds.Client.ModifyOptionGroup] at [RiskModifyOptionGroup].
 func (c *Client) ModifyOptionGroup(ctx context.Context, params *rds.ModifyOptionGroupInput, optFns ...func(*rds.Options)) (*rds.ModifyOptionGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opModifyOptionGroup, RiskModifyOptionGroup, params, optFns, c.sdk, (*rds.Client).ModifyOptionGroup)
+	return governor.Call(ctx, c.gate, &opModifyOptionGroup, RiskModifyOptionGroup, params, optFns, c.sdk.ModifyOptionGroup)
 }
 
 // ModifyTenantDatabase governs [rds.Client.ModifyTenantDatabase] at [RiskModifyTenantDatabase] or, by its input, above.
 func (c *Client) ModifyTenantDatabase(ctx context.Context, params *rds.ModifyTenantDatabaseInput, optFns ...func(*rds.Options)) (*rds.ModifyTenantDatabaseOutput, error) {
 	risk, tags := riskOfModifyTenantDatabase(params)
-	return governor.CallTagged(ctx, c.gate, &opModifyTenantDatabase, risk, tags, params, optFns, c.sdk, (*rds.Client).ModifyTenantDatabase)
+	return governor.CallTagged(ctx, c.gate, &opModifyTenantDatabase, risk, tags, params, optFns, c.sdk.ModifyTenantDatabase)
 }
 
 // PromoteReadReplica governs [rds.Client.PromoteReadReplica] at [RiskPromoteReadReplica].
 func (c *Client) PromoteReadReplica(ctx context.Context, params *rds.PromoteReadReplicaInput, optFns ...func(*rds.Options)) (*rds.PromoteReadReplicaOutput, error) {
-	return governor.Call(ctx, c.gate, &opPromoteReadReplica, RiskPromoteReadReplica, params, optFns, c.sdk, (*rds.Client).PromoteReadReplica)
+	return governor.Call(ctx, c.gate, &opPromoteReadReplica, RiskPromoteReadReplica, params, optFns, c.sdk.PromoteReadReplica)
 }
 
 // PromoteReadReplicaDBCluster governs [rds.Client.PromoteReadReplicaDBCluster] at [RiskPromoteReadReplicaDBCluster].
 func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, params *rds.PromoteReadReplicaDBClusterInput, optFns ...func(*rds.Options)) (*rds.PromoteReadReplicaDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opPromoteReadReplicaDBCluster, RiskPromoteReadReplicaDBCluster, params, optFns, c.sdk, (*rds.Client).PromoteReadReplicaDBCluster)
+	return governor.Call(ctx, c.gate, &opPromoteReadReplicaDBCluster, RiskPromoteReadReplicaDBCluster, params, optFns, c.sdk.PromoteReadReplicaDBCluster)
 }
 
 // PurchaseReservedDBInstancesOffering governs [rds.Client.PurchaseReservedDBInstancesOffering] at [RiskPurchaseReservedDBInstancesOffering].
 func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, params *rds.PurchaseReservedDBInstancesOfferingInput, optFns ...func(*rds.Options)) (*rds.PurchaseReservedDBInstancesOfferingOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurchaseReservedDBInstancesOffering, RiskPurchaseReservedDBInstancesOffering, params, optFns, c.sdk, (*rds.Client).PurchaseReservedDBInstancesOffering)
+	return governor.Call(ctx, c.gate, &opPurchaseReservedDBInstancesOffering, RiskPurchaseReservedDBInstancesOffering, params, optFns, c.sdk.PurchaseReservedDBInstancesOffering)
 }
 
 // RebootDBCluster governs [rds.Client.RebootDBCluster] at [RiskRebootDBCluster].
 func (c *Client) RebootDBCluster(ctx context.Context, params *rds.RebootDBClusterInput, optFns ...func(*rds.Options)) (*rds.RebootDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opRebootDBCluster, RiskRebootDBCluster, params, optFns, c.sdk, (*rds.Client).RebootDBCluster)
+	return governor.Call(ctx, c.gate, &opRebootDBCluster, RiskRebootDBCluster, params, optFns, c.sdk.RebootDBCluster)
 }
 
 // RebootDBInstance governs [rds.Client.RebootDBInstance] at [RiskRebootDBInstance].
 func (c *Client) RebootDBInstance(ctx context.Context, params *rds.RebootDBInstanceInput, optFns ...func(*rds.Options)) (*rds.RebootDBInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opRebootDBInstance, RiskRebootDBInstance, params, optFns, c.sdk, (*rds.Client).RebootDBInstance)
+	return governor.Call(ctx, c.gate, &opRebootDBInstance, RiskRebootDBInstance, params, optFns, c.sdk.RebootDBInstance)
 }
 
 // RebootDBShardGroup governs [rds.Client.RebootDBShardGroup] at [RiskRebootDBShardGroup].
 func (c *Client) RebootDBShardGroup(ctx context.Context, params *rds.RebootDBShardGroupInput, optFns ...func(*rds.Options)) (*rds.RebootDBShardGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opRebootDBShardGroup, RiskRebootDBShardGroup, params, optFns, c.sdk, (*rds.Client).RebootDBShardGroup)
+	return governor.Call(ctx, c.gate, &opRebootDBShardGroup, RiskRebootDBShardGroup, params, optFns, c.sdk.RebootDBShardGroup)
 }
 
 // RegisterDBProxyTargets governs [rds.Client.RegisterDBProxyTargets] at [RiskRegisterDBProxyTargets].
 func (c *Client) RegisterDBProxyTargets(ctx context.Context, params *rds.RegisterDBProxyTargetsInput, optFns ...func(*rds.Options)) (*rds.RegisterDBProxyTargetsOutput, error) {
-	return governor.Call(ctx, c.gate, &opRegisterDBProxyTargets, RiskRegisterDBProxyTargets, params, optFns, c.sdk, (*rds.Client).RegisterDBProxyTargets)
+	return governor.Call(ctx, c.gate, &opRegisterDBProxyTargets, RiskRegisterDBProxyTargets, params, optFns, c.sdk.RegisterDBProxyTargets)
 }
 
 // RemoveFromGlobalCluster governs [rds.Client.RemoveFromGlobalCluster] at [RiskRemoveFromGlobalCluster].
 func (c *Client) RemoveFromGlobalCluster(ctx context.Context, params *rds.RemoveFromGlobalClusterInput, optFns ...func(*rds.Options)) (*rds.RemoveFromGlobalClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveFromGlobalCluster, RiskRemoveFromGlobalCluster, params, optFns, c.sdk, (*rds.Client).RemoveFromGlobalCluster)
+	return governor.Call(ctx, c.gate, &opRemoveFromGlobalCluster, RiskRemoveFromGlobalCluster, params, optFns, c.sdk.RemoveFromGlobalCluster)
 }
 
 // RemoveRoleFromDBCluster governs [rds.Client.RemoveRoleFromDBCluster] at [RiskRemoveRoleFromDBCluster].
 func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, params *rds.RemoveRoleFromDBClusterInput, optFns ...func(*rds.Options)) (*rds.RemoveRoleFromDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveRoleFromDBCluster, RiskRemoveRoleFromDBCluster, params, optFns, c.sdk, (*rds.Client).RemoveRoleFromDBCluster)
+	return governor.Call(ctx, c.gate, &opRemoveRoleFromDBCluster, RiskRemoveRoleFromDBCluster, params, optFns, c.sdk.RemoveRoleFromDBCluster)
 }
 
 // RemoveRoleFromDBInstance governs [rds.Client.RemoveRoleFromDBInstance] at [RiskRemoveRoleFromDBInstance].
 func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, params *rds.RemoveRoleFromDBInstanceInput, optFns ...func(*rds.Options)) (*rds.RemoveRoleFromDBInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveRoleFromDBInstance, RiskRemoveRoleFromDBInstance, params, optFns, c.sdk, (*rds.Client).RemoveRoleFromDBInstance)
+	return governor.Call(ctx, c.gate, &opRemoveRoleFromDBInstance, RiskRemoveRoleFromDBInstance, params, optFns, c.sdk.RemoveRoleFromDBInstance)
 }
 
 // RemoveSourceIdentifierFromSubscription governs [rds.Client.RemoveSourceIdentifierFromSubscription] at [RiskRemoveSourceIdentifierFromSubscription].
 func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, params *rds.RemoveSourceIdentifierFromSubscriptionInput, optFns ...func(*rds.Options)) (*rds.RemoveSourceIdentifierFromSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveSourceIdentifierFromSubscription, RiskRemoveSourceIdentifierFromSubscription, params, optFns, c.sdk, (*rds.Client).RemoveSourceIdentifierFromSubscription)
+	return governor.Call(ctx, c.gate, &opRemoveSourceIdentifierFromSubscription, RiskRemoveSourceIdentifierFromSubscription, params, optFns, c.sdk.RemoveSourceIdentifierFromSubscription)
 }
 
 // RemoveTagsFromResource governs [rds.Client.RemoveTagsFromResource] at [RiskRemoveTagsFromResource].
 func (c *Client) RemoveTagsFromResource(ctx context.Context, params *rds.RemoveTagsFromResourceInput, optFns ...func(*rds.Options)) (*rds.RemoveTagsFromResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveTagsFromResource, RiskRemoveTagsFromResource, params, optFns, c.sdk, (*rds.Client).RemoveTagsFromResource)
+	return governor.Call(ctx, c.gate, &opRemoveTagsFromResource, RiskRemoveTagsFromResource, params, optFns, c.sdk.RemoveTagsFromResource)
 }
 
 // ResetDBClusterParameterGroup governs [rds.Client.ResetDBClusterParameterGroup] at [RiskResetDBClusterParameterGroup].
 func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, params *rds.ResetDBClusterParameterGroupInput, optFns ...func(*rds.Options)) (*rds.ResetDBClusterParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetDBClusterParameterGroup, RiskResetDBClusterParameterGroup, params, optFns, c.sdk, (*rds.Client).ResetDBClusterParameterGroup)
+	return governor.Call(ctx, c.gate, &opResetDBClusterParameterGroup, RiskResetDBClusterParameterGroup, params, optFns, c.sdk.ResetDBClusterParameterGroup)
 }
 
 // ResetDBParameterGroup governs [rds.Client.ResetDBParameterGroup] at [RiskResetDBParameterGroup].
 func (c *Client) ResetDBParameterGroup(ctx context.Context, params *rds.ResetDBParameterGroupInput, optFns ...func(*rds.Options)) (*rds.ResetDBParameterGroupOutput, error) {
-	return governor.Call(ctx, c.gate, &opResetDBParameterGroup, RiskResetDBParameterGroup, params, optFns, c.sdk, (*rds.Client).ResetDBParameterGroup)
+	return governor.Call(ctx, c.gate, &opResetDBParameterGroup, RiskResetDBParameterGroup, params, optFns, c.sdk.ResetDBParameterGroup)
 }
 
 // RestoreDBClusterFromS3 governs [rds.Client.RestoreDBClusterFromS3] at [RiskRestoreDBClusterFromS3] or, by its input, above.
 func (c *Client) RestoreDBClusterFromS3(ctx context.Context, params *rds.RestoreDBClusterFromS3Input, optFns ...func(*rds.Options)) (*rds.RestoreDBClusterFromS3Output, error) {
 	risk, tags := riskOfRestoreDBClusterFromS3(params)
-	return governor.CallTagged(ctx, c.gate, &opRestoreDBClusterFromS3, risk, tags, params, optFns, c.sdk, (*rds.Client).RestoreDBClusterFromS3)
+	return governor.CallTagged(ctx, c.gate, &opRestoreDBClusterFromS3, risk, tags, params, optFns, c.sdk.RestoreDBClusterFromS3)
 }
 
 // RestoreDBClusterFromSnapshot governs [rds.Client.RestoreDBClusterFromSnapshot] at [RiskRestoreDBClusterFromSnapshot] or, by its input, above.
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, params *rds.RestoreDBClusterFromSnapshotInput, optFns ...func(*rds.Options)) (*rds.RestoreDBClusterFromSnapshotOutput, error) {
 	risk, tags := riskOfRestoreDBClusterFromSnapshot(params)
-	return governor.CallTagged(ctx, c.gate, &opRestoreDBClusterFromSnapshot, risk, tags, params, optFns, c.sdk, (*rds.Client).RestoreDBClusterFromSnapshot)
+	return governor.CallTagged(ctx, c.gate, &opRestoreDBClusterFromSnapshot, risk, tags, params, optFns, c.sdk.RestoreDBClusterFromSnapshot)
 }
 
 // RestoreDBClusterToPointInTime governs [rds.Client.RestoreDBClusterToPointInTime] at [RiskRestoreDBClusterToPointInTime] or, by its input, above.
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, params *rds.RestoreDBClusterToPointInTimeInput, optFns ...func(*rds.Options)) (*rds.RestoreDBClusterToPointInTimeOutput, error) {
 	risk, tags := riskOfRestoreDBClusterToPointInTime(params)
-	return governor.CallTagged(ctx, c.gate, &opRestoreDBClusterToPointInTime, risk, tags, params, optFns, c.sdk, (*rds.Client).RestoreDBClusterToPointInTime)
+	return governor.CallTagged(ctx, c.gate, &opRestoreDBClusterToPointInTime, risk, tags, params, optFns, c.sdk.RestoreDBClusterToPointInTime)
 }
 
 // RestoreDBInstanceFromDBSnapshot governs [rds.Client.RestoreDBInstanceFromDBSnapshot] at [RiskRestoreDBInstanceFromDBSnapshot] or, by its input, above.
 func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, params *rds.RestoreDBInstanceFromDBSnapshotInput, optFns ...func(*rds.Options)) (*rds.RestoreDBInstanceFromDBSnapshotOutput, error) {
 	risk, tags := riskOfRestoreDBInstanceFromDBSnapshot(params)
-	return governor.CallTagged(ctx, c.gate, &opRestoreDBInstanceFromDBSnapshot, risk, tags, params, optFns, c.sdk, (*rds.Client).RestoreDBInstanceFromDBSnapshot)
+	return governor.CallTagged(ctx, c.gate, &opRestoreDBInstanceFromDBSnapshot, risk, tags, params, optFns, c.sdk.RestoreDBInstanceFromDBSnapshot)
 }
 
 // RestoreDBInstanceFromS3 governs [rds.Client.RestoreDBInstanceFromS3] at [RiskRestoreDBInstanceFromS3] or, by its input, above.
 func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, params *rds.RestoreDBInstanceFromS3Input, optFns ...func(*rds.Options)) (*rds.RestoreDBInstanceFromS3Output, error) {
 	risk, tags := riskOfRestoreDBInstanceFromS3(params)
-	return governor.CallTagged(ctx, c.gate, &opRestoreDBInstanceFromS3, risk, tags, params, optFns, c.sdk, (*rds.Client).RestoreDBInstanceFromS3)
+	return governor.CallTagged(ctx, c.gate, &opRestoreDBInstanceFromS3, risk, tags, params, optFns, c.sdk.RestoreDBInstanceFromS3)
 }
 
 // RestoreDBInstanceToPointInTime governs [rds.Client.RestoreDBInstanceToPointInTime] at [RiskRestoreDBInstanceToPointInTime] or, by its input, above.
 func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, params *rds.RestoreDBInstanceToPointInTimeInput, optFns ...func(*rds.Options)) (*rds.RestoreDBInstanceToPointInTimeOutput, error) {
 	risk, tags := riskOfRestoreDBInstanceToPointInTime(params)
-	return governor.CallTagged(ctx, c.gate, &opRestoreDBInstanceToPointInTime, risk, tags, params, optFns, c.sdk, (*rds.Client).RestoreDBInstanceToPointInTime)
+	return governor.CallTagged(ctx, c.gate, &opRestoreDBInstanceToPointInTime, risk, tags, params, optFns, c.sdk.RestoreDBInstanceToPointInTime)
 }
 
 // RevokeDBSecurityGroupIngress governs [rds.Client.RevokeDBSecurityGroupIngress] at [RiskRevokeDBSecurityGroupIngress].
 func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, params *rds.RevokeDBSecurityGroupIngressInput, optFns ...func(*rds.Options)) (*rds.RevokeDBSecurityGroupIngressOutput, error) {
-	return governor.Call(ctx, c.gate, &opRevokeDBSecurityGroupIngress, RiskRevokeDBSecurityGroupIngress, params, optFns, c.sdk, (*rds.Client).RevokeDBSecurityGroupIngress)
+	return governor.Call(ctx, c.gate, &opRevokeDBSecurityGroupIngress, RiskRevokeDBSecurityGroupIngress, params, optFns, c.sdk.RevokeDBSecurityGroupIngress)
 }
 
 // StartActivityStream governs [rds.Client.StartActivityStream] at [RiskStartActivityStream].
 func (c *Client) StartActivityStream(ctx context.Context, params *rds.StartActivityStreamInput, optFns ...func(*rds.Options)) (*rds.StartActivityStreamOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartActivityStream, RiskStartActivityStream, params, optFns, c.sdk, (*rds.Client).StartActivityStream)
+	return governor.Call(ctx, c.gate, &opStartActivityStream, RiskStartActivityStream, params, optFns, c.sdk.StartActivityStream)
 }
 
 // StartDBCluster governs [rds.Client.StartDBCluster] at [RiskStartDBCluster].
 func (c *Client) StartDBCluster(ctx context.Context, params *rds.StartDBClusterInput, optFns ...func(*rds.Options)) (*rds.StartDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartDBCluster, RiskStartDBCluster, params, optFns, c.sdk, (*rds.Client).StartDBCluster)
+	return governor.Call(ctx, c.gate, &opStartDBCluster, RiskStartDBCluster, params, optFns, c.sdk.StartDBCluster)
 }
 
 // StartDBInstance governs [rds.Client.StartDBInstance] at [RiskStartDBInstance].
 func (c *Client) StartDBInstance(ctx context.Context, params *rds.StartDBInstanceInput, optFns ...func(*rds.Options)) (*rds.StartDBInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartDBInstance, RiskStartDBInstance, params, optFns, c.sdk, (*rds.Client).StartDBInstance)
+	return governor.Call(ctx, c.gate, &opStartDBInstance, RiskStartDBInstance, params, optFns, c.sdk.StartDBInstance)
 }
 
 // StartDBInstanceAutomatedBackupsReplication governs [rds.Client.StartDBInstanceAutomatedBackupsReplication] at [RiskStartDBInstanceAutomatedBackupsReplication].
 func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, params *rds.StartDBInstanceAutomatedBackupsReplicationInput, optFns ...func(*rds.Options)) (*rds.StartDBInstanceAutomatedBackupsReplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartDBInstanceAutomatedBackupsReplication, RiskStartDBInstanceAutomatedBackupsReplication, params, optFns, c.sdk, (*rds.Client).StartDBInstanceAutomatedBackupsReplication)
+	return governor.Call(ctx, c.gate, &opStartDBInstanceAutomatedBackupsReplication, RiskStartDBInstanceAutomatedBackupsReplication, params, optFns, c.sdk.StartDBInstanceAutomatedBackupsReplication)
 }
 
 // StartExportTask governs [rds.Client.StartExportTask] at [RiskStartExportTask].
 func (c *Client) StartExportTask(ctx context.Context, params *rds.StartExportTaskInput, optFns ...func(*rds.Options)) (*rds.StartExportTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opStartExportTask, RiskStartExportTask, params, optFns, c.sdk, (*rds.Client).StartExportTask)
+	return governor.Call(ctx, c.gate, &opStartExportTask, RiskStartExportTask, params, optFns, c.sdk.StartExportTask)
 }
 
 // StopActivityStream governs [rds.Client.StopActivityStream] at [RiskStopActivityStream].
 func (c *Client) StopActivityStream(ctx context.Context, params *rds.StopActivityStreamInput, optFns ...func(*rds.Options)) (*rds.StopActivityStreamOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopActivityStream, RiskStopActivityStream, params, optFns, c.sdk, (*rds.Client).StopActivityStream)
+	return governor.Call(ctx, c.gate, &opStopActivityStream, RiskStopActivityStream, params, optFns, c.sdk.StopActivityStream)
 }
 
 // StopDBCluster governs [rds.Client.StopDBCluster] at [RiskStopDBCluster].
 func (c *Client) StopDBCluster(ctx context.Context, params *rds.StopDBClusterInput, optFns ...func(*rds.Options)) (*rds.StopDBClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopDBCluster, RiskStopDBCluster, params, optFns, c.sdk, (*rds.Client).StopDBCluster)
+	return governor.Call(ctx, c.gate, &opStopDBCluster, RiskStopDBCluster, params, optFns, c.sdk.StopDBCluster)
 }
 
 // StopDBInstance governs [rds.Client.StopDBInstance] at [RiskStopDBInstance].
 func (c *Client) StopDBInstance(ctx context.Context, params *rds.StopDBInstanceInput, optFns ...func(*rds.Options)) (*rds.StopDBInstanceOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopDBInstance, RiskStopDBInstance, params, optFns, c.sdk, (*rds.Client).StopDBInstance)
+	return governor.Call(ctx, c.gate, &opStopDBInstance, RiskStopDBInstance, params, optFns, c.sdk.StopDBInstance)
 }
 
 // StopDBInstanceAutomatedBackupsReplication governs [rds.Client.StopDBInstanceAutomatedBackupsReplication] at [RiskStopDBInstanceAutomatedBackupsReplication].
 func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, params *rds.StopDBInstanceAutomatedBackupsReplicationInput, optFns ...func(*rds.Options)) (*rds.StopDBInstanceAutomatedBackupsReplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopDBInstanceAutomatedBackupsReplication, RiskStopDBInstanceAutomatedBackupsReplication, params, optFns, c.sdk, (*rds.Client).StopDBInstanceAutomatedBackupsReplication)
+	return governor.Call(ctx, c.gate, &opStopDBInstanceAutomatedBackupsReplication, RiskStopDBInstanceAutomatedBackupsReplication, params, optFns, c.sdk.StopDBInstanceAutomatedBackupsReplication)
 }
 
 // SwitchoverBlueGreenDeployment governs [rds.Client.SwitchoverBlueGreenDeployment] at [RiskSwitchoverBlueGreenDeployment].
 func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, params *rds.SwitchoverBlueGreenDeploymentInput, optFns ...func(*rds.Options)) (*rds.SwitchoverBlueGreenDeploymentOutput, error) {
-	return governor.Call(ctx, c.gate, &opSwitchoverBlueGreenDeployment, RiskSwitchoverBlueGreenDeployment, params, optFns, c.sdk, (*rds.Client).SwitchoverBlueGreenDeployment)
+	return governor.Call(ctx, c.gate, &opSwitchoverBlueGreenDeployment, RiskSwitchoverBlueGreenDeployment, params, optFns, c.sdk.SwitchoverBlueGreenDeployment)
 }
 
 // SwitchoverGlobalCluster governs [rds.Client.SwitchoverGlobalCluster] at [RiskSwitchoverGlobalCluster].
 func (c *Client) SwitchoverGlobalCluster(ctx context.Context, params *rds.SwitchoverGlobalClusterInput, optFns ...func(*rds.Options)) (*rds.SwitchoverGlobalClusterOutput, error) {
-	return governor.Call(ctx, c.gate, &opSwitchoverGlobalCluster, RiskSwitchoverGlobalCluster, params, optFns, c.sdk, (*rds.Client).SwitchoverGlobalCluster)
+	return governor.Call(ctx, c.gate, &opSwitchoverGlobalCluster, RiskSwitchoverGlobalCluster, params, optFns, c.sdk.SwitchoverGlobalCluster)
 }
 
 // SwitchoverReadReplica governs [rds.Client.SwitchoverReadReplica] at [RiskSwitchoverReadReplica].
 func (c *Client) SwitchoverReadReplica(ctx context.Context, params *rds.SwitchoverReadReplicaInput, optFns ...func(*rds.Options)) (*rds.SwitchoverReadReplicaOutput, error) {
-	return governor.Call(ctx, c.gate, &opSwitchoverReadReplica, RiskSwitchoverReadReplica, params, optFns, c.sdk, (*rds.Client).SwitchoverReadReplica)
+	return governor.Call(ctx, c.gate, &opSwitchoverReadReplica, RiskSwitchoverReadReplica, params, optFns, c.sdk.SwitchoverReadReplica)
 }

@@ -55,575 +55,575 @@ func (c *Client) Meta() governor.Meta {
 
 // AbortMultipartUpload governs [s3.Client.AbortMultipartUpload] at [RiskAbortMultipartUpload].
 func (c *Client) AbortMultipartUpload(ctx context.Context, params *s3.AbortMultipartUploadInput, optFns ...func(*s3.Options)) (*s3.AbortMultipartUploadOutput, error) {
-	return governor.Call(ctx, c.gate, &opAbortMultipartUpload, RiskAbortMultipartUpload, params, optFns, c.sdk, (*s3.Client).AbortMultipartUpload)
+	return governor.Call(ctx, c.gate, &opAbortMultipartUpload, RiskAbortMultipartUpload, params, optFns, c.sdk.AbortMultipartUpload)
 }
 
 // CompleteMultipartUpload governs [s3.Client.CompleteMultipartUpload] at [RiskCompleteMultipartUpload].
 func (c *Client) CompleteMultipartUpload(ctx context.Context, params *s3.CompleteMultipartUploadInput, optFns ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
-	return governor.Call(ctx, c.gate, &opCompleteMultipartUpload, RiskCompleteMultipartUpload, params, optFns, c.sdk, (*s3.Client).CompleteMultipartUpload)
+	return governor.Call(ctx, c.gate, &opCompleteMultipartUpload, RiskCompleteMultipartUpload, params, optFns, c.sdk.CompleteMultipartUpload)
 }
 
 // CopyObject governs [s3.Client.CopyObject] at [RiskCopyObject] or, by its input, above.
 func (c *Client) CopyObject(ctx context.Context, params *s3.CopyObjectInput, optFns ...func(*s3.Options)) (*s3.CopyObjectOutput, error) {
 	risk, tags := riskOfCopyObject(params)
-	return governor.CallTagged(ctx, c.gate, &opCopyObject, risk, tags, params, optFns, c.sdk, (*s3.Client).CopyObject)
+	return governor.CallTagged(ctx, c.gate, &opCopyObject, risk, tags, params, optFns, c.sdk.CopyObject)
 }
 
 // CreateBucket governs [s3.Client.CreateBucket] at [RiskCreateBucket] or, by its input, above.
 func (c *Client) CreateBucket(ctx context.Context, params *s3.CreateBucketInput, optFns ...func(*s3.Options)) (*s3.CreateBucketOutput, error) {
 	risk, tags := riskOfCreateBucket(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateBucket, risk, tags, params, optFns, c.sdk, (*s3.Client).CreateBucket)
+	return governor.CallTagged(ctx, c.gate, &opCreateBucket, risk, tags, params, optFns, c.sdk.CreateBucket)
 }
 
 // CreateBucketMetadataConfiguration governs [s3.Client.CreateBucketMetadataConfiguration] at [RiskCreateBucketMetadataConfiguration].
 func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, params *s3.CreateBucketMetadataConfigurationInput, optFns ...func(*s3.Options)) (*s3.CreateBucketMetadataConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateBucketMetadataConfiguration, RiskCreateBucketMetadataConfiguration, params, optFns, c.sdk, (*s3.Client).CreateBucketMetadataConfiguration)
+	return governor.Call(ctx, c.gate, &opCreateBucketMetadataConfiguration, RiskCreateBucketMetadataConfiguration, params, optFns, c.sdk.CreateBucketMetadataConfiguration)
 }
 
 // CreateBucketMetadataTableConfiguration governs [s3.Client.CreateBucketMetadataTableConfiguration] at [RiskCreateBucketMetadataTableConfiguration].
 func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, params *s3.CreateBucketMetadataTableConfigurationInput, optFns ...func(*s3.Options)) (*s3.CreateBucketMetadataTableConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateBucketMetadataTableConfiguration, RiskCreateBucketMetadataTableConfiguration, params, optFns, c.sdk, (*s3.Client).CreateBucketMetadataTableConfiguration)
+	return governor.Call(ctx, c.gate, &opCreateBucketMetadataTableConfiguration, RiskCreateBucketMetadataTableConfiguration, params, optFns, c.sdk.CreateBucketMetadataTableConfiguration)
 }
 
 // CreateMultipartUpload governs [s3.Client.CreateMultipartUpload] at [RiskCreateMultipartUpload] or, by its input, above.
 func (c *Client) CreateMultipartUpload(ctx context.Context, params *s3.CreateMultipartUploadInput, optFns ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error) {
 	risk, tags := riskOfCreateMultipartUpload(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateMultipartUpload, risk, tags, params, optFns, c.sdk, (*s3.Client).CreateMultipartUpload)
+	return governor.CallTagged(ctx, c.gate, &opCreateMultipartUpload, risk, tags, params, optFns, c.sdk.CreateMultipartUpload)
 }
 
 // CreateSession governs [s3.Client.CreateSession] at [RiskCreateSession].
 func (c *Client) CreateSession(ctx context.Context, params *s3.CreateSessionInput, optFns ...func(*s3.Options)) (*s3.CreateSessionOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSession, RiskCreateSession, params, optFns, c.sdk, (*s3.Client).CreateSession)
+	return governor.Call(ctx, c.gate, &opCreateSession, RiskCreateSession, params, optFns, c.sdk.CreateSession)
 }
 
 // DeleteBucket governs [s3.Client.DeleteBucket] at [RiskDeleteBucket].
 func (c *Client) DeleteBucket(ctx context.Context, params *s3.DeleteBucketInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucket, RiskDeleteBucket, params, optFns, c.sdk, (*s3.Client).DeleteBucket)
+	return governor.Call(ctx, c.gate, &opDeleteBucket, RiskDeleteBucket, params, optFns, c.sdk.DeleteBucket)
 }
 
 // DeleteBucketAnalyticsConfiguration governs [s3.Client.DeleteBucketAnalyticsConfiguration] at [RiskDeleteBucketAnalyticsConfiguration].
 func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, params *s3.DeleteBucketAnalyticsConfigurationInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketAnalyticsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketAnalyticsConfiguration, RiskDeleteBucketAnalyticsConfiguration, params, optFns, c.sdk, (*s3.Client).DeleteBucketAnalyticsConfiguration)
+	return governor.Call(ctx, c.gate, &opDeleteBucketAnalyticsConfiguration, RiskDeleteBucketAnalyticsConfiguration, params, optFns, c.sdk.DeleteBucketAnalyticsConfiguration)
 }
 
 // DeleteBucketCors governs [s3.Client.DeleteBucketCors] at [RiskDeleteBucketCors].
 func (c *Client) DeleteBucketCors(ctx context.Context, params *s3.DeleteBucketCorsInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketCorsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketCors, RiskDeleteBucketCors, params, optFns, c.sdk, (*s3.Client).DeleteBucketCors)
+	return governor.Call(ctx, c.gate, &opDeleteBucketCors, RiskDeleteBucketCors, params, optFns, c.sdk.DeleteBucketCors)
 }
 
 // DeleteBucketEncryption governs [s3.Client.DeleteBucketEncryption] at [RiskDeleteBucketEncryption].
 func (c *Client) DeleteBucketEncryption(ctx context.Context, params *s3.DeleteBucketEncryptionInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketEncryptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketEncryption, RiskDeleteBucketEncryption, params, optFns, c.sdk, (*s3.Client).DeleteBucketEncryption)
+	return governor.Call(ctx, c.gate, &opDeleteBucketEncryption, RiskDeleteBucketEncryption, params, optFns, c.sdk.DeleteBucketEncryption)
 }
 
 // DeleteBucketIntelligentTieringConfiguration governs [s3.Client.DeleteBucketIntelligentTieringConfiguration] at [RiskDeleteBucketIntelligentTieringConfiguration].
 func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context, params *s3.DeleteBucketIntelligentTieringConfigurationInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketIntelligentTieringConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketIntelligentTieringConfiguration, RiskDeleteBucketIntelligentTieringConfiguration, params, optFns, c.sdk, (*s3.Client).DeleteBucketIntelligentTieringConfiguration)
+	return governor.Call(ctx, c.gate, &opDeleteBucketIntelligentTieringConfiguration, RiskDeleteBucketIntelligentTieringConfiguration, params, optFns, c.sdk.DeleteBucketIntelligentTieringConfiguration)
 }
 
 // DeleteBucketInventoryConfiguration governs [s3.Client.DeleteBucketInventoryConfiguration] at [RiskDeleteBucketInventoryConfiguration].
 func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, params *s3.DeleteBucketInventoryConfigurationInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketInventoryConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketInventoryConfiguration, RiskDeleteBucketInventoryConfiguration, params, optFns, c.sdk, (*s3.Client).DeleteBucketInventoryConfiguration)
+	return governor.Call(ctx, c.gate, &opDeleteBucketInventoryConfiguration, RiskDeleteBucketInventoryConfiguration, params, optFns, c.sdk.DeleteBucketInventoryConfiguration)
 }
 
 // DeleteBucketLifecycle governs [s3.Client.DeleteBucketLifecycle] at [RiskDeleteBucketLifecycle].
 func (c *Client) DeleteBucketLifecycle(ctx context.Context, params *s3.DeleteBucketLifecycleInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketLifecycleOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketLifecycle, RiskDeleteBucketLifecycle, params, optFns, c.sdk, (*s3.Client).DeleteBucketLifecycle)
+	return governor.Call(ctx, c.gate, &opDeleteBucketLifecycle, RiskDeleteBucketLifecycle, params, optFns, c.sdk.DeleteBucketLifecycle)
 }
 
 // DeleteBucketMetadataConfiguration governs [s3.Client.DeleteBucketMetadataConfiguration] at [RiskDeleteBucketMetadataConfiguration].
 func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, params *s3.DeleteBucketMetadataConfigurationInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketMetadataConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketMetadataConfiguration, RiskDeleteBucketMetadataConfiguration, params, optFns, c.sdk, (*s3.Client).DeleteBucketMetadataConfiguration)
+	return governor.Call(ctx, c.gate, &opDeleteBucketMetadataConfiguration, RiskDeleteBucketMetadataConfiguration, params, optFns, c.sdk.DeleteBucketMetadataConfiguration)
 }
 
 // DeleteBucketMetadataTableConfiguration governs [s3.Client.DeleteBucketMetadataTableConfiguration] at [RiskDeleteBucketMetadataTableConfiguration].
 func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, params *s3.DeleteBucketMetadataTableConfigurationInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketMetadataTableConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketMetadataTableConfiguration, RiskDeleteBucketMetadataTableConfiguration, params, optFns, c.sdk, (*s3.Client).DeleteBucketMetadataTableConfiguration)
+	return governor.Call(ctx, c.gate, &opDeleteBucketMetadataTableConfiguration, RiskDeleteBucketMetadataTableConfiguration, params, optFns, c.sdk.DeleteBucketMetadataTableConfiguration)
 }
 
 // DeleteBucketMetricsConfiguration governs [s3.Client.DeleteBucketMetricsConfiguration] at [RiskDeleteBucketMetricsConfiguration].
 func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, params *s3.DeleteBucketMetricsConfigurationInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketMetricsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketMetricsConfiguration, RiskDeleteBucketMetricsConfiguration, params, optFns, c.sdk, (*s3.Client).DeleteBucketMetricsConfiguration)
+	return governor.Call(ctx, c.gate, &opDeleteBucketMetricsConfiguration, RiskDeleteBucketMetricsConfiguration, params, optFns, c.sdk.DeleteBucketMetricsConfiguration)
 }
 
 // DeleteBucketOwnershipControls governs [s3.Client.DeleteBucketOwnershipControls] at [RiskDeleteBucketOwnershipControls].
 func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, params *s3.DeleteBucketOwnershipControlsInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketOwnershipControlsOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketOwnershipControls, RiskDeleteBucketOwnershipControls, params, optFns, c.sdk, (*s3.Client).DeleteBucketOwnershipControls)
+	return governor.Call(ctx, c.gate, &opDeleteBucketOwnershipControls, RiskDeleteBucketOwnershipControls, params, optFns, c.sdk.DeleteBucketOwnershipControls)
 }
 
 // DeleteBucketPolicy governs [s3.Client.DeleteBucketPolicy] at [RiskDeleteBucketPolicy].
 func (c *Client) DeleteBucketPolicy(ctx context.Context, params *s3.DeleteBucketPolicyInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketPolicy, RiskDeleteBucketPolicy, params, optFns, c.sdk, (*s3.Client).DeleteBucketPolicy)
+	return governor.Call(ctx, c.gate, &opDeleteBucketPolicy, RiskDeleteBucketPolicy, params, optFns, c.sdk.DeleteBucketPolicy)
 }
 
 // DeleteBucketReplication governs [s3.Client.DeleteBucketReplication] at [RiskDeleteBucketReplication].
 func (c *Client) DeleteBucketReplication(ctx context.Context, params *s3.DeleteBucketReplicationInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketReplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketReplication, RiskDeleteBucketReplication, params, optFns, c.sdk, (*s3.Client).DeleteBucketReplication)
+	return governor.Call(ctx, c.gate, &opDeleteBucketReplication, RiskDeleteBucketReplication, params, optFns, c.sdk.DeleteBucketReplication)
 }
 
 // DeleteBucketTagging governs [s3.Client.DeleteBucketTagging] at [RiskDeleteBucketTagging].
 func (c *Client) DeleteBucketTagging(ctx context.Context, params *s3.DeleteBucketTaggingInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketTaggingOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketTagging, RiskDeleteBucketTagging, params, optFns, c.sdk, (*s3.Client).DeleteBucketTagging)
+	return governor.Call(ctx, c.gate, &opDeleteBucketTagging, RiskDeleteBucketTagging, params, optFns, c.sdk.DeleteBucketTagging)
 }
 
 // DeleteBucketWebsite governs [s3.Client.DeleteBucketWebsite] at [RiskDeleteBucketWebsite].
 func (c *Client) DeleteBucketWebsite(ctx context.Context, params *s3.DeleteBucketWebsiteInput, optFns ...func(*s3.Options)) (*s3.DeleteBucketWebsiteOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteBucketWebsite, RiskDeleteBucketWebsite, params, optFns, c.sdk, (*s3.Client).DeleteBucketWebsite)
+	return governor.Call(ctx, c.gate, &opDeleteBucketWebsite, RiskDeleteBucketWebsite, params, optFns, c.sdk.DeleteBucketWebsite)
 }
 
 // DeleteObject governs [s3.Client.DeleteObject] at [RiskDeleteObject] or, by its input, above.
 func (c *Client) DeleteObject(ctx context.Context, params *s3.DeleteObjectInput, optFns ...func(*s3.Options)) (*s3.DeleteObjectOutput, error) {
 	risk, tags := riskOfDeleteObject(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteObject, risk, tags, params, optFns, c.sdk, (*s3.Client).DeleteObject)
+	return governor.CallTagged(ctx, c.gate, &opDeleteObject, risk, tags, params, optFns, c.sdk.DeleteObject)
 }
 
 // DeleteObjectAnnotation governs [s3.Client.DeleteObjectAnnotation] at [RiskDeleteObjectAnnotation].
 func (c *Client) DeleteObjectAnnotation(ctx context.Context, params *s3.DeleteObjectAnnotationInput, optFns ...func(*s3.Options)) (*s3.DeleteObjectAnnotationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteObjectAnnotation, RiskDeleteObjectAnnotation, params, optFns, c.sdk, (*s3.Client).DeleteObjectAnnotation)
+	return governor.Call(ctx, c.gate, &opDeleteObjectAnnotation, RiskDeleteObjectAnnotation, params, optFns, c.sdk.DeleteObjectAnnotation)
 }
 
 // DeleteObjectTagging governs [s3.Client.DeleteObjectTagging] at [RiskDeleteObjectTagging].
 func (c *Client) DeleteObjectTagging(ctx context.Context, params *s3.DeleteObjectTaggingInput, optFns ...func(*s3.Options)) (*s3.DeleteObjectTaggingOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteObjectTagging, RiskDeleteObjectTagging, params, optFns, c.sdk, (*s3.Client).DeleteObjectTagging)
+	return governor.Call(ctx, c.gate, &opDeleteObjectTagging, RiskDeleteObjectTagging, params, optFns, c.sdk.DeleteObjectTagging)
 }
 
 // DeleteObjects governs [s3.Client.DeleteObjects] at [RiskDeleteObjects] or, by its input, above.
 func (c *Client) DeleteObjects(ctx context.Context, params *s3.DeleteObjectsInput, optFns ...func(*s3.Options)) (*s3.DeleteObjectsOutput, error) {
 	risk, tags := riskOfDeleteObjects(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteObjects, risk, tags, params, optFns, c.sdk, (*s3.Client).DeleteObjects)
+	return governor.CallTagged(ctx, c.gate, &opDeleteObjects, risk, tags, params, optFns, c.sdk.DeleteObjects)
 }
 
 // DeletePublicAccessBlock governs [s3.Client.DeletePublicAccessBlock] at [RiskDeletePublicAccessBlock].
 func (c *Client) DeletePublicAccessBlock(ctx context.Context, params *s3.DeletePublicAccessBlockInput, optFns ...func(*s3.Options)) (*s3.DeletePublicAccessBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeletePublicAccessBlock, RiskDeletePublicAccessBlock, params, optFns, c.sdk, (*s3.Client).DeletePublicAccessBlock)
+	return governor.Call(ctx, c.gate, &opDeletePublicAccessBlock, RiskDeletePublicAccessBlock, params, optFns, c.sdk.DeletePublicAccessBlock)
 }
 
 // GetBucketAbac governs [s3.Client.GetBucketAbac] at [RiskGetBucketAbac].
 func (c *Client) GetBucketAbac(ctx context.Context, params *s3.GetBucketAbacInput, optFns ...func(*s3.Options)) (*s3.GetBucketAbacOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketAbac, RiskGetBucketAbac, params, optFns, c.sdk, (*s3.Client).GetBucketAbac)
+	return governor.Call(ctx, c.gate, &opGetBucketAbac, RiskGetBucketAbac, params, optFns, c.sdk.GetBucketAbac)
 }
 
 // GetBucketAccelerateConfiguration governs [s3.Client.GetBucketAccelerateConfiguration] at [RiskGetBucketAccelerateConfiguration].
 func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, params *s3.GetBucketAccelerateConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketAccelerateConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketAccelerateConfiguration, RiskGetBucketAccelerateConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketAccelerateConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketAccelerateConfiguration, RiskGetBucketAccelerateConfiguration, params, optFns, c.sdk.GetBucketAccelerateConfiguration)
 }
 
 // GetBucketAcl governs [s3.Client.GetBucketAcl] at [RiskGetBucketAcl].
 func (c *Client) GetBucketAcl(ctx context.Context, params *s3.GetBucketAclInput, optFns ...func(*s3.Options)) (*s3.GetBucketAclOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketAcl, RiskGetBucketAcl, params, optFns, c.sdk, (*s3.Client).GetBucketAcl)
+	return governor.Call(ctx, c.gate, &opGetBucketAcl, RiskGetBucketAcl, params, optFns, c.sdk.GetBucketAcl)
 }
 
 // GetBucketAnalyticsConfiguration governs [s3.Client.GetBucketAnalyticsConfiguration] at [RiskGetBucketAnalyticsConfiguration].
 func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, params *s3.GetBucketAnalyticsConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketAnalyticsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketAnalyticsConfiguration, RiskGetBucketAnalyticsConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketAnalyticsConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketAnalyticsConfiguration, RiskGetBucketAnalyticsConfiguration, params, optFns, c.sdk.GetBucketAnalyticsConfiguration)
 }
 
 // GetBucketCors governs [s3.Client.GetBucketCors] at [RiskGetBucketCors].
 func (c *Client) GetBucketCors(ctx context.Context, params *s3.GetBucketCorsInput, optFns ...func(*s3.Options)) (*s3.GetBucketCorsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketCors, RiskGetBucketCors, params, optFns, c.sdk, (*s3.Client).GetBucketCors)
+	return governor.Call(ctx, c.gate, &opGetBucketCors, RiskGetBucketCors, params, optFns, c.sdk.GetBucketCors)
 }
 
 // GetBucketEncryption governs [s3.Client.GetBucketEncryption] at [RiskGetBucketEncryption].
 func (c *Client) GetBucketEncryption(ctx context.Context, params *s3.GetBucketEncryptionInput, optFns ...func(*s3.Options)) (*s3.GetBucketEncryptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketEncryption, RiskGetBucketEncryption, params, optFns, c.sdk, (*s3.Client).GetBucketEncryption)
+	return governor.Call(ctx, c.gate, &opGetBucketEncryption, RiskGetBucketEncryption, params, optFns, c.sdk.GetBucketEncryption)
 }
 
 // GetBucketIntelligentTieringConfiguration governs [s3.Client.GetBucketIntelligentTieringConfiguration] at [RiskGetBucketIntelligentTieringConfiguration].
 func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, params *s3.GetBucketIntelligentTieringConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketIntelligentTieringConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketIntelligentTieringConfiguration, RiskGetBucketIntelligentTieringConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketIntelligentTieringConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketIntelligentTieringConfiguration, RiskGetBucketIntelligentTieringConfiguration, params, optFns, c.sdk.GetBucketIntelligentTieringConfiguration)
 }
 
 // GetBucketInventoryConfiguration governs [s3.Client.GetBucketInventoryConfiguration] at [RiskGetBucketInventoryConfiguration].
 func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, params *s3.GetBucketInventoryConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketInventoryConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketInventoryConfiguration, RiskGetBucketInventoryConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketInventoryConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketInventoryConfiguration, RiskGetBucketInventoryConfiguration, params, optFns, c.sdk.GetBucketInventoryConfiguration)
 }
 
 // GetBucketLifecycleConfiguration governs [s3.Client.GetBucketLifecycleConfiguration] at [RiskGetBucketLifecycleConfiguration].
 func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, params *s3.GetBucketLifecycleConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketLifecycleConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketLifecycleConfiguration, RiskGetBucketLifecycleConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketLifecycleConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketLifecycleConfiguration, RiskGetBucketLifecycleConfiguration, params, optFns, c.sdk.GetBucketLifecycleConfiguration)
 }
 
 // GetBucketLocation governs [s3.Client.GetBucketLocation] at [RiskGetBucketLocation].
 func (c *Client) GetBucketLocation(ctx context.Context, params *s3.GetBucketLocationInput, optFns ...func(*s3.Options)) (*s3.GetBucketLocationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketLocation, RiskGetBucketLocation, params, optFns, c.sdk, (*s3.Client).GetBucketLocation)
+	return governor.Call(ctx, c.gate, &opGetBucketLocation, RiskGetBucketLocation, params, optFns, c.sdk.GetBucketLocation)
 }
 
 // GetBucketLogging governs [s3.Client.GetBucketLogging] at [RiskGetBucketLogging].
 func (c *Client) GetBucketLogging(ctx context.Context, params *s3.GetBucketLoggingInput, optFns ...func(*s3.Options)) (*s3.GetBucketLoggingOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketLogging, RiskGetBucketLogging, params, optFns, c.sdk, (*s3.Client).GetBucketLogging)
+	return governor.Call(ctx, c.gate, &opGetBucketLogging, RiskGetBucketLogging, params, optFns, c.sdk.GetBucketLogging)
 }
 
 // GetBucketMetadataConfiguration governs [s3.Client.GetBucketMetadataConfiguration] at [RiskGetBucketMetadataConfiguration].
 func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, params *s3.GetBucketMetadataConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketMetadataConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketMetadataConfiguration, RiskGetBucketMetadataConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketMetadataConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketMetadataConfiguration, RiskGetBucketMetadataConfiguration, params, optFns, c.sdk.GetBucketMetadataConfiguration)
 }
 
 // GetBucketMetadataTableConfiguration governs [s3.Client.GetBucketMetadataTableConfiguration] at [RiskGetBucketMetadataTableConfiguration].
 func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, params *s3.GetBucketMetadataTableConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketMetadataTableConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketMetadataTableConfiguration, RiskGetBucketMetadataTableConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketMetadataTableConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketMetadataTableConfiguration, RiskGetBucketMetadataTableConfiguration, params, optFns, c.sdk.GetBucketMetadataTableConfiguration)
 }
 
 // GetBucketMetricsConfiguration governs [s3.Client.GetBucketMetricsConfiguration] at [RiskGetBucketMetricsConfiguration].
 func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, params *s3.GetBucketMetricsConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketMetricsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketMetricsConfiguration, RiskGetBucketMetricsConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketMetricsConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketMetricsConfiguration, RiskGetBucketMetricsConfiguration, params, optFns, c.sdk.GetBucketMetricsConfiguration)
 }
 
 // GetBucketNotificationConfiguration governs [s3.Client.GetBucketNotificationConfiguration] at [RiskGetBucketNotificationConfiguration].
 func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, params *s3.GetBucketNotificationConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetBucketNotificationConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketNotificationConfiguration, RiskGetBucketNotificationConfiguration, params, optFns, c.sdk, (*s3.Client).GetBucketNotificationConfiguration)
+	return governor.Call(ctx, c.gate, &opGetBucketNotificationConfiguration, RiskGetBucketNotificationConfiguration, params, optFns, c.sdk.GetBucketNotificationConfiguration)
 }
 
 // GetBucketOwnershipControls governs [s3.Client.GetBucketOwnershipControls] at [RiskGetBucketOwnershipControls].
 func (c *Client) GetBucketOwnershipControls(ctx context.Context, params *s3.GetBucketOwnershipControlsInput, optFns ...func(*s3.Options)) (*s3.GetBucketOwnershipControlsOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketOwnershipControls, RiskGetBucketOwnershipControls, params, optFns, c.sdk, (*s3.Client).GetBucketOwnershipControls)
+	return governor.Call(ctx, c.gate, &opGetBucketOwnershipControls, RiskGetBucketOwnershipControls, params, optFns, c.sdk.GetBucketOwnershipControls)
 }
 
 // GetBucketPolicy governs [s3.Client.GetBucketPolicy] at [RiskGetBucketPolicy].
 func (c *Client) GetBucketPolicy(ctx context.Context, params *s3.GetBucketPolicyInput, optFns ...func(*s3.Options)) (*s3.GetBucketPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketPolicy, RiskGetBucketPolicy, params, optFns, c.sdk, (*s3.Client).GetBucketPolicy)
+	return governor.Call(ctx, c.gate, &opGetBucketPolicy, RiskGetBucketPolicy, params, optFns, c.sdk.GetBucketPolicy)
 }
 
 // GetBucketPolicyStatus governs [s3.Client.GetBucketPolicyStatus] at [RiskGetBucketPolicyStatus].
 func (c *Client) GetBucketPolicyStatus(ctx context.Context, params *s3.GetBucketPolicyStatusInput, optFns ...func(*s3.Options)) (*s3.GetBucketPolicyStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketPolicyStatus, RiskGetBucketPolicyStatus, params, optFns, c.sdk, (*s3.Client).GetBucketPolicyStatus)
+	return governor.Call(ctx, c.gate, &opGetBucketPolicyStatus, RiskGetBucketPolicyStatus, params, optFns, c.sdk.GetBucketPolicyStatus)
 }
 
 // GetBucketReplication governs [s3.Client.GetBucketReplication] at [RiskGetBucketReplication].
 func (c *Client) GetBucketReplication(ctx context.Context, params *s3.GetBucketReplicationInput, optFns ...func(*s3.Options)) (*s3.GetBucketReplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketReplication, RiskGetBucketReplication, params, optFns, c.sdk, (*s3.Client).GetBucketReplication)
+	return governor.Call(ctx, c.gate, &opGetBucketReplication, RiskGetBucketReplication, params, optFns, c.sdk.GetBucketReplication)
 }
 
 // GetBucketRequestPayment governs [s3.Client.GetBucketRequestPayment] at [RiskGetBucketRequestPayment].
 func (c *Client) GetBucketRequestPayment(ctx context.Context, params *s3.GetBucketRequestPaymentInput, optFns ...func(*s3.Options)) (*s3.GetBucketRequestPaymentOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketRequestPayment, RiskGetBucketRequestPayment, params, optFns, c.sdk, (*s3.Client).GetBucketRequestPayment)
+	return governor.Call(ctx, c.gate, &opGetBucketRequestPayment, RiskGetBucketRequestPayment, params, optFns, c.sdk.GetBucketRequestPayment)
 }
 
 // GetBucketTagging governs [s3.Client.GetBucketTagging] at [RiskGetBucketTagging].
 func (c *Client) GetBucketTagging(ctx context.Context, params *s3.GetBucketTaggingInput, optFns ...func(*s3.Options)) (*s3.GetBucketTaggingOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketTagging, RiskGetBucketTagging, params, optFns, c.sdk, (*s3.Client).GetBucketTagging)
+	return governor.Call(ctx, c.gate, &opGetBucketTagging, RiskGetBucketTagging, params, optFns, c.sdk.GetBucketTagging)
 }
 
 // GetBucketVersioning governs [s3.Client.GetBucketVersioning] at [RiskGetBucketVersioning].
 func (c *Client) GetBucketVersioning(ctx context.Context, params *s3.GetBucketVersioningInput, optFns ...func(*s3.Options)) (*s3.GetBucketVersioningOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketVersioning, RiskGetBucketVersioning, params, optFns, c.sdk, (*s3.Client).GetBucketVersioning)
+	return governor.Call(ctx, c.gate, &opGetBucketVersioning, RiskGetBucketVersioning, params, optFns, c.sdk.GetBucketVersioning)
 }
 
 // GetBucketWebsite governs [s3.Client.GetBucketWebsite] at [RiskGetBucketWebsite].
 func (c *Client) GetBucketWebsite(ctx context.Context, params *s3.GetBucketWebsiteInput, optFns ...func(*s3.Options)) (*s3.GetBucketWebsiteOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetBucketWebsite, RiskGetBucketWebsite, params, optFns, c.sdk, (*s3.Client).GetBucketWebsite)
+	return governor.Call(ctx, c.gate, &opGetBucketWebsite, RiskGetBucketWebsite, params, optFns, c.sdk.GetBucketWebsite)
 }
 
 // GetObject governs [s3.Client.GetObject] at [RiskGetObject].
 func (c *Client) GetObject(ctx context.Context, params *s3.GetObjectInput, optFns ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObject, RiskGetObject, params, optFns, c.sdk, (*s3.Client).GetObject)
+	return governor.Call(ctx, c.gate, &opGetObject, RiskGetObject, params, optFns, c.sdk.GetObject)
 }
 
 // GetObjectAcl governs [s3.Client.GetObjectAcl] at [RiskGetObjectAcl].
 func (c *Client) GetObjectAcl(ctx context.Context, params *s3.GetObjectAclInput, optFns ...func(*s3.Options)) (*s3.GetObjectAclOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectAcl, RiskGetObjectAcl, params, optFns, c.sdk, (*s3.Client).GetObjectAcl)
+	return governor.Call(ctx, c.gate, &opGetObjectAcl, RiskGetObjectAcl, params, optFns, c.sdk.GetObjectAcl)
 }
 
 // GetObjectAnnotation governs [s3.Client.GetObjectAnnotation] at [RiskGetObjectAnnotation].
 func (c *Client) GetObjectAnnotation(ctx context.Context, params *s3.GetObjectAnnotationInput, optFns ...func(*s3.Options)) (*s3.GetObjectAnnotationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectAnnotation, RiskGetObjectAnnotation, params, optFns, c.sdk, (*s3.Client).GetObjectAnnotation)
+	return governor.Call(ctx, c.gate, &opGetObjectAnnotation, RiskGetObjectAnnotation, params, optFns, c.sdk.GetObjectAnnotation)
 }
 
 // GetObjectAttributes governs [s3.Client.GetObjectAttributes] at [RiskGetObjectAttributes].
 func (c *Client) GetObjectAttributes(ctx context.Context, params *s3.GetObjectAttributesInput, optFns ...func(*s3.Options)) (*s3.GetObjectAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectAttributes, RiskGetObjectAttributes, params, optFns, c.sdk, (*s3.Client).GetObjectAttributes)
+	return governor.Call(ctx, c.gate, &opGetObjectAttributes, RiskGetObjectAttributes, params, optFns, c.sdk.GetObjectAttributes)
 }
 
 // GetObjectLegalHold governs [s3.Client.GetObjectLegalHold] at [RiskGetObjectLegalHold].
 func (c *Client) GetObjectLegalHold(ctx context.Context, params *s3.GetObjectLegalHoldInput, optFns ...func(*s3.Options)) (*s3.GetObjectLegalHoldOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectLegalHold, RiskGetObjectLegalHold, params, optFns, c.sdk, (*s3.Client).GetObjectLegalHold)
+	return governor.Call(ctx, c.gate, &opGetObjectLegalHold, RiskGetObjectLegalHold, params, optFns, c.sdk.GetObjectLegalHold)
 }
 
 // GetObjectLockConfiguration governs [s3.Client.GetObjectLockConfiguration] at [RiskGetObjectLockConfiguration].
 func (c *Client) GetObjectLockConfiguration(ctx context.Context, params *s3.GetObjectLockConfigurationInput, optFns ...func(*s3.Options)) (*s3.GetObjectLockConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectLockConfiguration, RiskGetObjectLockConfiguration, params, optFns, c.sdk, (*s3.Client).GetObjectLockConfiguration)
+	return governor.Call(ctx, c.gate, &opGetObjectLockConfiguration, RiskGetObjectLockConfiguration, params, optFns, c.sdk.GetObjectLockConfiguration)
 }
 
 // GetObjectRetention governs [s3.Client.GetObjectRetention] at [RiskGetObjectRetention].
 func (c *Client) GetObjectRetention(ctx context.Context, params *s3.GetObjectRetentionInput, optFns ...func(*s3.Options)) (*s3.GetObjectRetentionOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectRetention, RiskGetObjectRetention, params, optFns, c.sdk, (*s3.Client).GetObjectRetention)
+	return governor.Call(ctx, c.gate, &opGetObjectRetention, RiskGetObjectRetention, params, optFns, c.sdk.GetObjectRetention)
 }
 
 // GetObjectTagging governs [s3.Client.GetObjectTagging] at [RiskGetObjectTagging].
 func (c *Client) GetObjectTagging(ctx context.Context, params *s3.GetObjectTaggingInput, optFns ...func(*s3.Options)) (*s3.GetObjectTaggingOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectTagging, RiskGetObjectTagging, params, optFns, c.sdk, (*s3.Client).GetObjectTagging)
+	return governor.Call(ctx, c.gate, &opGetObjectTagging, RiskGetObjectTagging, params, optFns, c.sdk.GetObjectTagging)
 }
 
 // GetObjectTorrent governs [s3.Client.GetObjectTorrent] at [RiskGetObjectTorrent].
 func (c *Client) GetObjectTorrent(ctx context.Context, params *s3.GetObjectTorrentInput, optFns ...func(*s3.Options)) (*s3.GetObjectTorrentOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetObjectTorrent, RiskGetObjectTorrent, params, optFns, c.sdk, (*s3.Client).GetObjectTorrent)
+	return governor.Call(ctx, c.gate, &opGetObjectTorrent, RiskGetObjectTorrent, params, optFns, c.sdk.GetObjectTorrent)
 }
 
 // GetPublicAccessBlock governs [s3.Client.GetPublicAccessBlock] at [RiskGetPublicAccessBlock].
 func (c *Client) GetPublicAccessBlock(ctx context.Context, params *s3.GetPublicAccessBlockInput, optFns ...func(*s3.Options)) (*s3.GetPublicAccessBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetPublicAccessBlock, RiskGetPublicAccessBlock, params, optFns, c.sdk, (*s3.Client).GetPublicAccessBlock)
+	return governor.Call(ctx, c.gate, &opGetPublicAccessBlock, RiskGetPublicAccessBlock, params, optFns, c.sdk.GetPublicAccessBlock)
 }
 
 // HeadBucket governs [s3.Client.HeadBucket] at [RiskHeadBucket].
 func (c *Client) HeadBucket(ctx context.Context, params *s3.HeadBucketInput, optFns ...func(*s3.Options)) (*s3.HeadBucketOutput, error) {
-	return governor.Call(ctx, c.gate, &opHeadBucket, RiskHeadBucket, params, optFns, c.sdk, (*s3.Client).HeadBucket)
+	return governor.Call(ctx, c.gate, &opHeadBucket, RiskHeadBucket, params, optFns, c.sdk.HeadBucket)
 }
 
 // HeadObject governs [s3.Client.HeadObject] at [RiskHeadObject].
 func (c *Client) HeadObject(ctx context.Context, params *s3.HeadObjectInput, optFns ...func(*s3.Options)) (*s3.HeadObjectOutput, error) {
-	return governor.Call(ctx, c.gate, &opHeadObject, RiskHeadObject, params, optFns, c.sdk, (*s3.Client).HeadObject)
+	return governor.Call(ctx, c.gate, &opHeadObject, RiskHeadObject, params, optFns, c.sdk.HeadObject)
 }
 
 // ListBucketAnalyticsConfigurations governs [s3.Client.ListBucketAnalyticsConfigurations] at [RiskListBucketAnalyticsConfigurations].
 func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, params *s3.ListBucketAnalyticsConfigurationsInput, optFns ...func(*s3.Options)) (*s3.ListBucketAnalyticsConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListBucketAnalyticsConfigurations, RiskListBucketAnalyticsConfigurations, params, optFns, c.sdk, (*s3.Client).ListBucketAnalyticsConfigurations)
+	return governor.Call(ctx, c.gate, &opListBucketAnalyticsConfigurations, RiskListBucketAnalyticsConfigurations, params, optFns, c.sdk.ListBucketAnalyticsConfigurations)
 }
 
 // ListBucketIntelligentTieringConfigurations governs [s3.Client.ListBucketIntelligentTieringConfigurations] at [RiskListBucketIntelligentTieringConfigurations].
 func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context, params *s3.ListBucketIntelligentTieringConfigurationsInput, optFns ...func(*s3.Options)) (*s3.ListBucketIntelligentTieringConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListBucketIntelligentTieringConfigurations, RiskListBucketIntelligentTieringConfigurations, params, optFns, c.sdk, (*s3.Client).ListBucketIntelligentTieringConfigurations)
+	return governor.Call(ctx, c.gate, &opListBucketIntelligentTieringConfigurations, RiskListBucketIntelligentTieringConfigurations, params, optFns, c.sdk.ListBucketIntelligentTieringConfigurations)
 }
 
 // ListBucketInventoryConfigurations governs [s3.Client.ListBucketInventoryConfigurations] at [RiskListBucketInventoryConfigurations].
 func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, params *s3.ListBucketInventoryConfigurationsInput, optFns ...func(*s3.Options)) (*s3.ListBucketInventoryConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListBucketInventoryConfigurations, RiskListBucketInventoryConfigurations, params, optFns, c.sdk, (*s3.Client).ListBucketInventoryConfigurations)
+	return governor.Call(ctx, c.gate, &opListBucketInventoryConfigurations, RiskListBucketInventoryConfigurations, params, optFns, c.sdk.ListBucketInventoryConfigurations)
 }
 
 // ListBucketMetricsConfigurations governs [s3.Client.ListBucketMetricsConfigurations] at [RiskListBucketMetricsConfigurations].
 func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, params *s3.ListBucketMetricsConfigurationsInput, optFns ...func(*s3.Options)) (*s3.ListBucketMetricsConfigurationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListBucketMetricsConfigurations, RiskListBucketMetricsConfigurations, params, optFns, c.sdk, (*s3.Client).ListBucketMetricsConfigurations)
+	return governor.Call(ctx, c.gate, &opListBucketMetricsConfigurations, RiskListBucketMetricsConfigurations, params, optFns, c.sdk.ListBucketMetricsConfigurations)
 }
 
 // ListBuckets governs [s3.Client.ListBuckets] at [RiskListBuckets].
 func (c *Client) ListBuckets(ctx context.Context, params *s3.ListBucketsInput, optFns ...func(*s3.Options)) (*s3.ListBucketsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListBuckets, RiskListBuckets, params, optFns, c.sdk, (*s3.Client).ListBuckets)
+	return governor.Call(ctx, c.gate, &opListBuckets, RiskListBuckets, params, optFns, c.sdk.ListBuckets)
 }
 
 // ListDirectoryBuckets governs [s3.Client.ListDirectoryBuckets] at [RiskListDirectoryBuckets].
 func (c *Client) ListDirectoryBuckets(ctx context.Context, params *s3.ListDirectoryBucketsInput, optFns ...func(*s3.Options)) (*s3.ListDirectoryBucketsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListDirectoryBuckets, RiskListDirectoryBuckets, params, optFns, c.sdk, (*s3.Client).ListDirectoryBuckets)
+	return governor.Call(ctx, c.gate, &opListDirectoryBuckets, RiskListDirectoryBuckets, params, optFns, c.sdk.ListDirectoryBuckets)
 }
 
 // ListMultipartUploads governs [s3.Client.ListMultipartUploads] at [RiskListMultipartUploads].
 func (c *Client) ListMultipartUploads(ctx context.Context, params *s3.ListMultipartUploadsInput, optFns ...func(*s3.Options)) (*s3.ListMultipartUploadsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListMultipartUploads, RiskListMultipartUploads, params, optFns, c.sdk, (*s3.Client).ListMultipartUploads)
+	return governor.Call(ctx, c.gate, &opListMultipartUploads, RiskListMultipartUploads, params, optFns, c.sdk.ListMultipartUploads)
 }
 
 // ListObjectAnnotations governs [s3.Client.ListObjectAnnotations] at [RiskListObjectAnnotations].
 func (c *Client) ListObjectAnnotations(ctx context.Context, params *s3.ListObjectAnnotationsInput, optFns ...func(*s3.Options)) (*s3.ListObjectAnnotationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListObjectAnnotations, RiskListObjectAnnotations, params, optFns, c.sdk, (*s3.Client).ListObjectAnnotations)
+	return governor.Call(ctx, c.gate, &opListObjectAnnotations, RiskListObjectAnnotations, params, optFns, c.sdk.ListObjectAnnotations)
 }
 
 // ListObjectVersions governs [s3.Client.ListObjectVersions] at [RiskListObjectVersions].
 func (c *Client) ListObjectVersions(ctx context.Context, params *s3.ListObjectVersionsInput, optFns ...func(*s3.Options)) (*s3.ListObjectVersionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListObjectVersions, RiskListObjectVersions, params, optFns, c.sdk, (*s3.Client).ListObjectVersions)
+	return governor.Call(ctx, c.gate, &opListObjectVersions, RiskListObjectVersions, params, optFns, c.sdk.ListObjectVersions)
 }
 
 // ListObjects governs [s3.Client.ListObjects] at [RiskListObjects].
 func (c *Client) ListObjects(ctx context.Context, params *s3.ListObjectsInput, optFns ...func(*s3.Options)) (*s3.ListObjectsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListObjects, RiskListObjects, params, optFns, c.sdk, (*s3.Client).ListObjects)
+	return governor.Call(ctx, c.gate, &opListObjects, RiskListObjects, params, optFns, c.sdk.ListObjects)
 }
 
 // ListObjectsV2 governs [s3.Client.ListObjectsV2] at [RiskListObjectsV2].
 func (c *Client) ListObjectsV2(ctx context.Context, params *s3.ListObjectsV2Input, optFns ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
-	return governor.Call(ctx, c.gate, &opListObjectsV2, RiskListObjectsV2, params, optFns, c.sdk, (*s3.Client).ListObjectsV2)
+	return governor.Call(ctx, c.gate, &opListObjectsV2, RiskListObjectsV2, params, optFns, c.sdk.ListObjectsV2)
 }
 
 // ListParts governs [s3.Client.ListParts] at [RiskListParts].
 func (c *Client) ListParts(ctx context.Context, params *s3.ListPartsInput, optFns ...func(*s3.Options)) (*s3.ListPartsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListParts, RiskListParts, params, optFns, c.sdk, (*s3.Client).ListParts)
+	return governor.Call(ctx, c.gate, &opListParts, RiskListParts, params, optFns, c.sdk.ListParts)
 }
 
 // PutBucketAbac governs [s3.Client.PutBucketAbac] at [RiskPutBucketAbac].
 func (c *Client) PutBucketAbac(ctx context.Context, params *s3.PutBucketAbacInput, optFns ...func(*s3.Options)) (*s3.PutBucketAbacOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketAbac, RiskPutBucketAbac, params, optFns, c.sdk, (*s3.Client).PutBucketAbac)
+	return governor.Call(ctx, c.gate, &opPutBucketAbac, RiskPutBucketAbac, params, optFns, c.sdk.PutBucketAbac)
 }
 
 // PutBucketAccelerateConfiguration governs [s3.Client.PutBucketAccelerateConfiguration] at [RiskPutBucketAccelerateConfiguration].
 func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, params *s3.PutBucketAccelerateConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutBucketAccelerateConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketAccelerateConfiguration, RiskPutBucketAccelerateConfiguration, params, optFns, c.sdk, (*s3.Client).PutBucketAccelerateConfiguration)
+	return governor.Call(ctx, c.gate, &opPutBucketAccelerateConfiguration, RiskPutBucketAccelerateConfiguration, params, optFns, c.sdk.PutBucketAccelerateConfiguration)
 }
 
 // PutBucketAcl governs [s3.Client.PutBucketAcl] at [RiskPutBucketAcl].
 func (c *Client) PutBucketAcl(ctx context.Context, params *s3.PutBucketAclInput, optFns ...func(*s3.Options)) (*s3.PutBucketAclOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketAcl, RiskPutBucketAcl, params, optFns, c.sdk, (*s3.Client).PutBucketAcl)
+	return governor.Call(ctx, c.gate, &opPutBucketAcl, RiskPutBucketAcl, params, optFns, c.sdk.PutBucketAcl)
 }
 
 // PutBucketAnalyticsConfiguration governs [s3.Client.PutBucketAnalyticsConfiguration] at [RiskPutBucketAnalyticsConfiguration].
 func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, params *s3.PutBucketAnalyticsConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutBucketAnalyticsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketAnalyticsConfiguration, RiskPutBucketAnalyticsConfiguration, params, optFns, c.sdk, (*s3.Client).PutBucketAnalyticsConfiguration)
+	return governor.Call(ctx, c.gate, &opPutBucketAnalyticsConfiguration, RiskPutBucketAnalyticsConfiguration, params, optFns, c.sdk.PutBucketAnalyticsConfiguration)
 }
 
 // PutBucketCors governs [s3.Client.PutBucketCors] at [RiskPutBucketCors] or, by its input, above.
 func (c *Client) PutBucketCors(ctx context.Context, params *s3.PutBucketCorsInput, optFns ...func(*s3.Options)) (*s3.PutBucketCorsOutput, error) {
 	risk, tags := riskOfPutBucketCors(params)
-	return governor.CallTagged(ctx, c.gate, &opPutBucketCors, risk, tags, params, optFns, c.sdk, (*s3.Client).PutBucketCors)
+	return governor.CallTagged(ctx, c.gate, &opPutBucketCors, risk, tags, params, optFns, c.sdk.PutBucketCors)
 }
 
 // PutBucketEncryption governs [s3.Client.PutBucketEncryption] at [RiskPutBucketEncryption].
 func (c *Client) PutBucketEncryption(ctx context.Context, params *s3.PutBucketEncryptionInput, optFns ...func(*s3.Options)) (*s3.PutBucketEncryptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketEncryption, RiskPutBucketEncryption, params, optFns, c.sdk, (*s3.Client).PutBucketEncryption)
+	return governor.Call(ctx, c.gate, &opPutBucketEncryption, RiskPutBucketEncryption, params, optFns, c.sdk.PutBucketEncryption)
 }
 
 // PutBucketIntelligentTieringConfiguration governs [s3.Client.PutBucketIntelligentTieringConfiguration] at [RiskPutBucketIntelligentTieringConfiguration].
 func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, params *s3.PutBucketIntelligentTieringConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutBucketIntelligentTieringConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketIntelligentTieringConfiguration, RiskPutBucketIntelligentTieringConfiguration, params, optFns, c.sdk, (*s3.Client).PutBucketIntelligentTieringConfiguration)
+	return governor.Call(ctx, c.gate, &opPutBucketIntelligentTieringConfiguration, RiskPutBucketIntelligentTieringConfiguration, params, optFns, c.sdk.PutBucketIntelligentTieringConfiguration)
 }
 
 // PutBucketInventoryConfiguration governs [s3.Client.PutBucketInventoryConfiguration] at [RiskPutBucketInventoryConfiguration] or, by its input, above.
 func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, params *s3.PutBucketInventoryConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutBucketInventoryConfigurationOutput, error) {
 	risk, tags := riskOfPutBucketInventoryConfiguration(params)
-	return governor.CallTagged(ctx, c.gate, &opPutBucketInventoryConfiguration, risk, tags, params, optFns, c.sdk, (*s3.Client).PutBucketInventoryConfiguration)
+	return governor.CallTagged(ctx, c.gate, &opPutBucketInventoryConfiguration, risk, tags, params, optFns, c.sdk.PutBucketInventoryConfiguration)
 }
 
 // PutBucketLifecycleConfiguration governs [s3.Client.PutBucketLifecycleConfiguration] at [RiskPutBucketLifecycleConfiguration] or, by its input, above.
 func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, params *s3.PutBucketLifecycleConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutBucketLifecycleConfigurationOutput, error) {
 	risk, tags := riskOfPutBucketLifecycleConfiguration(params)
-	return governor.CallTagged(ctx, c.gate, &opPutBucketLifecycleConfiguration, risk, tags, params, optFns, c.sdk, (*s3.Client).PutBucketLifecycleConfiguration)
+	return governor.CallTagged(ctx, c.gate, &opPutBucketLifecycleConfiguration, risk, tags, params, optFns, c.sdk.PutBucketLifecycleConfiguration)
 }
 
 // PutBucketLogging governs [s3.Client.PutBucketLogging] at [RiskPutBucketLogging] or, by its input, above.
 func (c *Client) PutBucketLogging(ctx context.Context, params *s3.PutBucketLoggingInput, optFns ...func(*s3.Options)) (*s3.PutBucketLoggingOutput, error) {
 	risk, tags := riskOfPutBucketLogging(params)
-	return governor.CallTagged(ctx, c.gate, &opPutBucketLogging, risk, tags, params, optFns, c.sdk, (*s3.Client).PutBucketLogging)
+	return governor.CallTagged(ctx, c.gate, &opPutBucketLogging, risk, tags, params, optFns, c.sdk.PutBucketLogging)
 }
 
 // PutBucketMetricsConfiguration governs [s3.Client.PutBucketMetricsConfiguration] at [RiskPutBucketMetricsConfiguration].
 func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, params *s3.PutBucketMetricsConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutBucketMetricsConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketMetricsConfiguration, RiskPutBucketMetricsConfiguration, params, optFns, c.sdk, (*s3.Client).PutBucketMetricsConfiguration)
+	return governor.Call(ctx, c.gate, &opPutBucketMetricsConfiguration, RiskPutBucketMetricsConfiguration, params, optFns, c.sdk.PutBucketMetricsConfiguration)
 }
 
 // PutBucketNotificationConfiguration governs [s3.Client.PutBucketNotificationConfiguration] at [RiskPutBucketNotificationConfiguration].
 func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, params *s3.PutBucketNotificationConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutBucketNotificationConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketNotificationConfiguration, RiskPutBucketNotificationConfiguration, params, optFns, c.sdk, (*s3.Client).PutBucketNotificationConfiguration)
+	return governor.Call(ctx, c.gate, &opPutBucketNotificationConfiguration, RiskPutBucketNotificationConfiguration, params, optFns, c.sdk.PutBucketNotificationConfiguration)
 }
 
 // PutBucketOwnershipControls governs [s3.Client.PutBucketOwnershipControls] at [RiskPutBucketOwnershipControls] or, by its input, above.
 func (c *Client) PutBucketOwnershipControls(ctx context.Context, params *s3.PutBucketOwnershipControlsInput, optFns ...func(*s3.Options)) (*s3.PutBucketOwnershipControlsOutput, error) {
 	risk, tags := riskOfPutBucketOwnershipControls(params)
-	return governor.CallTagged(ctx, c.gate, &opPutBucketOwnershipControls, risk, tags, params, optFns, c.sdk, (*s3.Client).PutBucketOwnershipControls)
+	return governor.CallTagged(ctx, c.gate, &opPutBucketOwnershipControls, risk, tags, params, optFns, c.sdk.PutBucketOwnershipControls)
 }
 
 // PutBucketPolicy governs [s3.Client.PutBucketPolicy] at [RiskPutBucketPolicy].
 func (c *Client) PutBucketPolicy(ctx context.Context, params *s3.PutBucketPolicyInput, optFns ...func(*s3.Options)) (*s3.PutBucketPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketPolicy, RiskPutBucketPolicy, params, optFns, c.sdk, (*s3.Client).PutBucketPolicy)
+	return governor.Call(ctx, c.gate, &opPutBucketPolicy, RiskPutBucketPolicy, params, optFns, c.sdk.PutBucketPolicy)
 }
 
 // PutBucketReplication governs [s3.Client.PutBucketReplication] at [RiskPutBucketReplication].
 func (c *Client) PutBucketReplication(ctx context.Context, params *s3.PutBucketReplicationInput, optFns ...func(*s3.Options)) (*s3.PutBucketReplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketReplication, RiskPutBucketReplication, params, optFns, c.sdk, (*s3.Client).PutBucketReplication)
+	return governor.Call(ctx, c.gate, &opPutBucketReplication, RiskPutBucketReplication, params, optFns, c.sdk.PutBucketReplication)
 }
 
 // PutBucketRequestPayment governs [s3.Client.PutBucketRequestPayment] at [RiskPutBucketRequestPayment].
 func (c *Client) PutBucketRequestPayment(ctx context.Context, params *s3.PutBucketRequestPaymentInput, optFns ...func(*s3.Options)) (*s3.PutBucketRequestPaymentOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketRequestPayment, RiskPutBucketRequestPayment, params, optFns, c.sdk, (*s3.Client).PutBucketRequestPayment)
+	return governor.Call(ctx, c.gate, &opPutBucketRequestPayment, RiskPutBucketRequestPayment, params, optFns, c.sdk.PutBucketRequestPayment)
 }
 
 // PutBucketTagging governs [s3.Client.PutBucketTagging] at [RiskPutBucketTagging].
 func (c *Client) PutBucketTagging(ctx context.Context, params *s3.PutBucketTaggingInput, optFns ...func(*s3.Options)) (*s3.PutBucketTaggingOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketTagging, RiskPutBucketTagging, params, optFns, c.sdk, (*s3.Client).PutBucketTagging)
+	return governor.Call(ctx, c.gate, &opPutBucketTagging, RiskPutBucketTagging, params, optFns, c.sdk.PutBucketTagging)
 }
 
 // PutBucketVersioning governs [s3.Client.PutBucketVersioning] at [RiskPutBucketVersioning] or, by its input, above.
 func (c *Client) PutBucketVersioning(ctx context.Context, params *s3.PutBucketVersioningInput, optFns ...func(*s3.Options)) (*s3.PutBucketVersioningOutput, error) {
 	risk, tags := riskOfPutBucketVersioning(params)
-	return governor.CallTagged(ctx, c.gate, &opPutBucketVersioning, risk, tags, params, optFns, c.sdk, (*s3.Client).PutBucketVersioning)
+	return governor.CallTagged(ctx, c.gate, &opPutBucketVersioning, risk, tags, params, optFns, c.sdk.PutBucketVersioning)
 }
 
 // PutBucketWebsite governs [s3.Client.PutBucketWebsite] at [RiskPutBucketWebsite].
 func (c *Client) PutBucketWebsite(ctx context.Context, params *s3.PutBucketWebsiteInput, optFns ...func(*s3.Options)) (*s3.PutBucketWebsiteOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutBucketWebsite, RiskPutBucketWebsite, params, optFns, c.sdk, (*s3.Client).PutBucketWebsite)
+	return governor.Call(ctx, c.gate, &opPutBucketWebsite, RiskPutBucketWebsite, params, optFns, c.sdk.PutBucketWebsite)
 }
 
 // PutObject governs [s3.Client.PutObject] at [RiskPutObject] or, by its input, above.
 func (c *Client) PutObject(ctx context.Context, params *s3.PutObjectInput, optFns ...func(*s3.Options)) (*s3.PutObjectOutput, error) {
 	risk, tags := riskOfPutObject(params)
-	return governor.CallTagged(ctx, c.gate, &opPutObject, risk, tags, params, optFns, c.sdk, (*s3.Client).PutObject)
+	return governor.CallTagged(ctx, c.gate, &opPutObject, risk, tags, params, optFns, c.sdk.PutObject)
 }
 
 // PutObjectAcl governs [s3.Client.PutObjectAcl] at [RiskPutObjectAcl].
 func (c *Client) PutObjectAcl(ctx context.Context, params *s3.PutObjectAclInput, optFns ...func(*s3.Options)) (*s3.PutObjectAclOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutObjectAcl, RiskPutObjectAcl, params, optFns, c.sdk, (*s3.Client).PutObjectAcl)
+	return governor.Call(ctx, c.gate, &opPutObjectAcl, RiskPutObjectAcl, params, optFns, c.sdk.PutObjectAcl)
 }
 
 // PutObjectAnnotation governs [s3.Client.PutObjectAnnotation] at [RiskPutObjectAnnotation].
 func (c *Client) PutObjectAnnotation(ctx context.Context, params *s3.PutObjectAnnotationInput, optFns ...func(*s3.Options)) (*s3.PutObjectAnnotationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutObjectAnnotation, RiskPutObjectAnnotation, params, optFns, c.sdk, (*s3.Client).PutObjectAnnotation)
+	return governor.Call(ctx, c.gate, &opPutObjectAnnotation, RiskPutObjectAnnotation, params, optFns, c.sdk.PutObjectAnnotation)
 }
 
 // PutObjectLegalHold governs [s3.Client.PutObjectLegalHold] at [RiskPutObjectLegalHold] or, by its input, above.
 func (c *Client) PutObjectLegalHold(ctx context.Context, params *s3.PutObjectLegalHoldInput, optFns ...func(*s3.Options)) (*s3.PutObjectLegalHoldOutput, error) {
 	risk, tags := riskOfPutObjectLegalHold(params)
-	return governor.CallTagged(ctx, c.gate, &opPutObjectLegalHold, risk, tags, params, optFns, c.sdk, (*s3.Client).PutObjectLegalHold)
+	return governor.CallTagged(ctx, c.gate, &opPutObjectLegalHold, risk, tags, params, optFns, c.sdk.PutObjectLegalHold)
 }
 
 // PutObjectLockConfiguration governs [s3.Client.PutObjectLockConfiguration] at [RiskPutObjectLockConfiguration].
 func (c *Client) PutObjectLockConfiguration(ctx context.Context, params *s3.PutObjectLockConfigurationInput, optFns ...func(*s3.Options)) (*s3.PutObjectLockConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutObjectLockConfiguration, RiskPutObjectLockConfiguration, params, optFns, c.sdk, (*s3.Client).PutObjectLockConfiguration)
+	return governor.Call(ctx, c.gate, &opPutObjectLockConfiguration, RiskPutObjectLockConfiguration, params, optFns, c.sdk.PutObjectLockConfiguration)
 }
 
 // PutObjectRetention governs [s3.Client.PutObjectRetention] at [RiskPutObjectRetention] or, by its input, above.
 func (c *Client) PutObjectRetention(ctx context.Context, params *s3.PutObjectRetentionInput, optFns ...func(*s3.Options)) (*s3.PutObjectRetentionOutput, error) {
 	risk, tags := riskOfPutObjectRetention(params)
-	return governor.CallTagged(ctx, c.gate, &opPutObjectRetention, risk, tags, params, optFns, c.sdk, (*s3.Client).PutObjectRetention)
+	return governor.CallTagged(ctx, c.gate, &opPutObjectRetention, risk, tags, params, optFns, c.sdk.PutObjectRetention)
 }
 
 // PutObjectTagging governs [s3.Client.PutObjectTagging] at [RiskPutObjectTagging].
 func (c *Client) PutObjectTagging(ctx context.Context, params *s3.PutObjectTaggingInput, optFns ...func(*s3.Options)) (*s3.PutObjectTaggingOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutObjectTagging, RiskPutObjectTagging, params, optFns, c.sdk, (*s3.Client).PutObjectTagging)
+	return governor.Call(ctx, c.gate, &opPutObjectTagging, RiskPutObjectTagging, params, optFns, c.sdk.PutObjectTagging)
 }
 
 // PutPublicAccessBlock governs [s3.Client.PutPublicAccessBlock] at [RiskPutPublicAccessBlock].
 func (c *Client) PutPublicAccessBlock(ctx context.Context, params *s3.PutPublicAccessBlockInput, optFns ...func(*s3.Options)) (*s3.PutPublicAccessBlockOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutPublicAccessBlock, RiskPutPublicAccessBlock, params, optFns, c.sdk, (*s3.Client).PutPublicAccessBlock)
+	return governor.Call(ctx, c.gate, &opPutPublicAccessBlock, RiskPutPublicAccessBlock, params, optFns, c.sdk.PutPublicAccessBlock)
 }
 
 // RenameObject governs [s3.Client.RenameObject] at [RiskRenameObject].
 func (c *Client) RenameObject(ctx context.Context, params *s3.RenameObjectInput, optFns ...func(*s3.Options)) (*s3.RenameObjectOutput, error) {
-	return governor.Call(ctx, c.gate, &opRenameObject, RiskRenameObject, params, optFns, c.sdk, (*s3.Client).RenameObject)
+	return governor.Call(ctx, c.gate, &opRenameObject, RiskRenameObject, params, optFns, c.sdk.RenameObject)
 }
 
 // RestoreObject governs [s3.Client.RestoreObject] at [RiskRestoreObject] or, by its input, above.
 func (c *Client) RestoreObject(ctx context.Context, params *s3.RestoreObjectInput, optFns ...func(*s3.Options)) (*s3.RestoreObjectOutput, error) {
 	risk, tags := riskOfRestoreObject(params)
-	return governor.CallTagged(ctx, c.gate, &opRestoreObject, risk, tags, params, optFns, c.sdk, (*s3.Client).RestoreObject)
+	return governor.CallTagged(ctx, c.gate, &opRestoreObject, risk, tags, params, optFns, c.sdk.RestoreObject)
 }
 
 // SelectObjectContent governs [s3.Client.SelectObjectContent] at [RiskSelectObjectContent].
 func (c *Client) SelectObjectContent(ctx context.Context, params *s3.SelectObjectContentInput, optFns ...func(*s3.Options)) (*s3.SelectObjectContentOutput, error) {
-	return governor.Call(ctx, c.gate, &opSelectObjectContent, RiskSelectObjectContent, params, optFns, c.sdk, (*s3.Client).SelectObjectContent)
+	return governor.Call(ctx, c.gate, &opSelectObjectContent, RiskSelectObjectContent, params, optFns, c.sdk.SelectObjectContent)
 }
 
 // UpdateBucketMetadataAnnotationTableConfiguration governs [s3.Client.UpdateBucketMetadataAnnotationTableConfiguration] at [RiskUpdateBucketMetadataAnnotationTableConfiguration].
 func (c *Client) UpdateBucketMetadataAnnotationTableConfiguration(ctx context.Context, params *s3.UpdateBucketMetadataAnnotationTableConfigurationInput, optFns ...func(*s3.Options)) (*s3.UpdateBucketMetadataAnnotationTableConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateBucketMetadataAnnotationTableConfiguration, RiskUpdateBucketMetadataAnnotationTableConfiguration, params, optFns, c.sdk, (*s3.Client).UpdateBucketMetadataAnnotationTableConfiguration)
+	return governor.Call(ctx, c.gate, &opUpdateBucketMetadataAnnotationTableConfiguration, RiskUpdateBucketMetadataAnnotationTableConfiguration, params, optFns, c.sdk.UpdateBucketMetadataAnnotationTableConfiguration)
 }
 
 // UpdateBucketMetadataInventoryTableConfiguration governs [s3.Client.UpdateBucketMetadataInventoryTableConfiguration] at [RiskUpdateBucketMetadataInventoryTableConfiguration].
 func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Context, params *s3.UpdateBucketMetadataInventoryTableConfigurationInput, optFns ...func(*s3.Options)) (*s3.UpdateBucketMetadataInventoryTableConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateBucketMetadataInventoryTableConfiguration, RiskUpdateBucketMetadataInventoryTableConfiguration, params, optFns, c.sdk, (*s3.Client).UpdateBucketMetadataInventoryTableConfiguration)
+	return governor.Call(ctx, c.gate, &opUpdateBucketMetadataInventoryTableConfiguration, RiskUpdateBucketMetadataInventoryTableConfiguration, params, optFns, c.sdk.UpdateBucketMetadataInventoryTableConfiguration)
 }
 
 // UpdateBucketMetadataJournalTableConfiguration governs [s3.Client.UpdateBucketMetadataJournalTableConfiguration] at [RiskUpdateBucketMetadataJournalTableConfiguration].
 func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Context, params *s3.UpdateBucketMetadataJournalTableConfigurationInput, optFns ...func(*s3.Options)) (*s3.UpdateBucketMetadataJournalTableConfigurationOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateBucketMetadataJournalTableConfiguration, RiskUpdateBucketMetadataJournalTableConfiguration, params, optFns, c.sdk, (*s3.Client).UpdateBucketMetadataJournalTableConfiguration)
+	return governor.Call(ctx, c.gate, &opUpdateBucketMetadataJournalTableConfiguration, RiskUpdateBucketMetadataJournalTableConfiguration, params, optFns, c.sdk.UpdateBucketMetadataJournalTableConfiguration)
 }
 
 // UpdateObjectEncryption governs [s3.Client.UpdateObjectEncryption] at [RiskUpdateObjectEncryption].
 func (c *Client) UpdateObjectEncryption(ctx context.Context, params *s3.UpdateObjectEncryptionInput, optFns ...func(*s3.Options)) (*s3.UpdateObjectEncryptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateObjectEncryption, RiskUpdateObjectEncryption, params, optFns, c.sdk, (*s3.Client).UpdateObjectEncryption)
+	return governor.Call(ctx, c.gate, &opUpdateObjectEncryption, RiskUpdateObjectEncryption, params, optFns, c.sdk.UpdateObjectEncryption)
 }
 
 // UploadPart governs [s3.Client.UploadPart] at [RiskUploadPart].
 func (c *Client) UploadPart(ctx context.Context, params *s3.UploadPartInput, optFns ...func(*s3.Options)) (*s3.UploadPartOutput, error) {
-	return governor.Call(ctx, c.gate, &opUploadPart, RiskUploadPart, params, optFns, c.sdk, (*s3.Client).UploadPart)
+	return governor.Call(ctx, c.gate, &opUploadPart, RiskUploadPart, params, optFns, c.sdk.UploadPart)
 }
 
 // UploadPartCopy governs [s3.Client.UploadPartCopy] at [RiskUploadPartCopy].
 func (c *Client) UploadPartCopy(ctx context.Context, params *s3.UploadPartCopyInput, optFns ...func(*s3.Options)) (*s3.UploadPartCopyOutput, error) {
-	return governor.Call(ctx, c.gate, &opUploadPartCopy, RiskUploadPartCopy, params, optFns, c.sdk, (*s3.Client).UploadPartCopy)
+	return governor.Call(ctx, c.gate, &opUploadPartCopy, RiskUploadPartCopy, params, optFns, c.sdk.UploadPartCopy)
 }
 
 // WriteGetObjectResponse governs [s3.Client.WriteGetObjectResponse] at [RiskWriteGetObjectResponse].
 func (c *Client) WriteGetObjectResponse(ctx context.Context, params *s3.WriteGetObjectResponseInput, optFns ...func(*s3.Options)) (*s3.WriteGetObjectResponseOutput, error) {
-	return governor.Call(ctx, c.gate, &opWriteGetObjectResponse, RiskWriteGetObjectResponse, params, optFns, c.sdk, (*s3.Client).WriteGetObjectResponse)
+	return governor.Call(ctx, c.gate, &opWriteGetObjectResponse, RiskWriteGetObjectResponse, params, optFns, c.sdk.WriteGetObjectResponse)
 }

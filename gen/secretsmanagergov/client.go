@@ -56,118 +56,118 @@ func (c *Client) Meta() governor.Meta {
 // BatchGetSecretValue governs [secretsmanager.Client.BatchGetSecretValue] at [RiskBatchGetSecretValue] or, by its input, above.
 func (c *Client) BatchGetSecretValue(ctx context.Context, params *secretsmanager.BatchGetSecretValueInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.BatchGetSecretValueOutput, error) {
 	risk, tags := riskOfBatchGetSecretValue(params)
-	return governor.CallTagged(ctx, c.gate, &opBatchGetSecretValue, risk, tags, params, optFns, c.sdk, (*secretsmanager.Client).BatchGetSecretValue)
+	return governor.CallTagged(ctx, c.gate, &opBatchGetSecretValue, risk, tags, params, optFns, c.sdk.BatchGetSecretValue)
 }
 
 // CancelRotateSecret governs [secretsmanager.Client.CancelRotateSecret] at [RiskCancelRotateSecret].
 func (c *Client) CancelRotateSecret(ctx context.Context, params *secretsmanager.CancelRotateSecretInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.CancelRotateSecretOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelRotateSecret, RiskCancelRotateSecret, params, optFns, c.sdk, (*secretsmanager.Client).CancelRotateSecret)
+	return governor.Call(ctx, c.gate, &opCancelRotateSecret, RiskCancelRotateSecret, params, optFns, c.sdk.CancelRotateSecret)
 }
 
 // CreateSecret governs [secretsmanager.Client.CreateSecret] at [RiskCreateSecret] or, by its input, above.
 func (c *Client) CreateSecret(ctx context.Context, params *secretsmanager.CreateSecretInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.CreateSecretOutput, error) {
 	risk, tags := riskOfCreateSecret(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateSecret, risk, tags, params, optFns, c.sdk, (*secretsmanager.Client).CreateSecret)
+	return governor.CallTagged(ctx, c.gate, &opCreateSecret, risk, tags, params, optFns, c.sdk.CreateSecret)
 }
 
 // DeleteResourcePolicy governs [secretsmanager.Client.DeleteResourcePolicy] at [RiskDeleteResourcePolicy].
 func (c *Client) DeleteResourcePolicy(ctx context.Context, params *secretsmanager.DeleteResourcePolicyInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.DeleteResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteResourcePolicy, RiskDeleteResourcePolicy, params, optFns, c.sdk, (*secretsmanager.Client).DeleteResourcePolicy)
+	return governor.Call(ctx, c.gate, &opDeleteResourcePolicy, RiskDeleteResourcePolicy, params, optFns, c.sdk.DeleteResourcePolicy)
 }
 
 // DeleteSecret governs [secretsmanager.Client.DeleteSecret] at [RiskDeleteSecret] or, by its input, above.
 func (c *Client) DeleteSecret(ctx context.Context, params *secretsmanager.DeleteSecretInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.DeleteSecretOutput, error) {
 	risk, tags := riskOfDeleteSecret(params)
-	return governor.CallTagged(ctx, c.gate, &opDeleteSecret, risk, tags, params, optFns, c.sdk, (*secretsmanager.Client).DeleteSecret)
+	return governor.CallTagged(ctx, c.gate, &opDeleteSecret, risk, tags, params, optFns, c.sdk.DeleteSecret)
 }
 
 // DescribeSecret governs [secretsmanager.Client.DescribeSecret] at [RiskDescribeSecret].
 func (c *Client) DescribeSecret(ctx context.Context, params *secretsmanager.DescribeSecretInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.DescribeSecretOutput, error) {
-	return governor.Call(ctx, c.gate, &opDescribeSecret, RiskDescribeSecret, params, optFns, c.sdk, (*secretsmanager.Client).DescribeSecret)
+	return governor.Call(ctx, c.gate, &opDescribeSecret, RiskDescribeSecret, params, optFns, c.sdk.DescribeSecret)
 }
 
 // GetRandomPassword governs [secretsmanager.Client.GetRandomPassword] at [RiskGetRandomPassword].
 func (c *Client) GetRandomPassword(ctx context.Context, params *secretsmanager.GetRandomPasswordInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.GetRandomPasswordOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetRandomPassword, RiskGetRandomPassword, params, optFns, c.sdk, (*secretsmanager.Client).GetRandomPassword)
+	return governor.Call(ctx, c.gate, &opGetRandomPassword, RiskGetRandomPassword, params, optFns, c.sdk.GetRandomPassword)
 }
 
 // GetResourcePolicy governs [secretsmanager.Client.GetResourcePolicy] at [RiskGetResourcePolicy].
 func (c *Client) GetResourcePolicy(ctx context.Context, params *secretsmanager.GetResourcePolicyInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.GetResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetResourcePolicy, RiskGetResourcePolicy, params, optFns, c.sdk, (*secretsmanager.Client).GetResourcePolicy)
+	return governor.Call(ctx, c.gate, &opGetResourcePolicy, RiskGetResourcePolicy, params, optFns, c.sdk.GetResourcePolicy)
 }
 
 // GetSecretValue governs [secretsmanager.Client.GetSecretValue] at [RiskGetSecretValue].
 func (c *Client) GetSecretValue(ctx context.Context, params *secretsmanager.GetSecretValueInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSecretValue, RiskGetSecretValue, params, optFns, c.sdk, (*secretsmanager.Client).GetSecretValue)
+	return governor.Call(ctx, c.gate, &opGetSecretValue, RiskGetSecretValue, params, optFns, c.sdk.GetSecretValue)
 }
 
 // ListSecretVersionIds governs [secretsmanager.Client.ListSecretVersionIds] at [RiskListSecretVersionIds].
 func (c *Client) ListSecretVersionIds(ctx context.Context, params *secretsmanager.ListSecretVersionIdsInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.ListSecretVersionIdsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSecretVersionIds, RiskListSecretVersionIds, params, optFns, c.sdk, (*secretsmanager.Client).ListSecretVersionIds)
+	return governor.Call(ctx, c.gate, &opListSecretVersionIds, RiskListSecretVersionIds, params, optFns, c.sdk.ListSecretVersionIds)
 }
 
 // ListSecrets governs [secretsmanager.Client.ListSecrets] at [RiskListSecrets].
 func (c *Client) ListSecrets(ctx context.Context, params *secretsmanager.ListSecretsInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.ListSecretsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSecrets, RiskListSecrets, params, optFns, c.sdk, (*secretsmanager.Client).ListSecrets)
+	return governor.Call(ctx, c.gate, &opListSecrets, RiskListSecrets, params, optFns, c.sdk.ListSecrets)
 }
 
 // PutResourcePolicy governs [secretsmanager.Client.PutResourcePolicy] at [RiskPutResourcePolicy].
 func (c *Client) PutResourcePolicy(ctx context.Context, params *secretsmanager.PutResourcePolicyInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.PutResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutResourcePolicy, RiskPutResourcePolicy, params, optFns, c.sdk, (*secretsmanager.Client).PutResourcePolicy)
+	return governor.Call(ctx, c.gate, &opPutResourcePolicy, RiskPutResourcePolicy, params, optFns, c.sdk.PutResourcePolicy)
 }
 
 // PutSecretValue governs [secretsmanager.Client.PutSecretValue] at [RiskPutSecretValue].
 func (c *Client) PutSecretValue(ctx context.Context, params *secretsmanager.PutSecretValueInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.PutSecretValueOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutSecretValue, RiskPutSecretValue, params, optFns, c.sdk, (*secretsmanager.Client).PutSecretValue)
+	return governor.Call(ctx, c.gate, &opPutSecretValue, RiskPutSecretValue, params, optFns, c.sdk.PutSecretValue)
 }
 
 // RemoveRegionsFromReplication governs [secretsmanager.Client.RemoveRegionsFromReplication] at [RiskRemoveRegionsFromReplication].
 func (c *Client) RemoveRegionsFromReplication(ctx context.Context, params *secretsmanager.RemoveRegionsFromReplicationInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.RemoveRegionsFromReplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemoveRegionsFromReplication, RiskRemoveRegionsFromReplication, params, optFns, c.sdk, (*secretsmanager.Client).RemoveRegionsFromReplication)
+	return governor.Call(ctx, c.gate, &opRemoveRegionsFromReplication, RiskRemoveRegionsFromReplication, params, optFns, c.sdk.RemoveRegionsFromReplication)
 }
 
 // ReplicateSecretToRegions governs [secretsmanager.Client.ReplicateSecretToRegions] at [RiskReplicateSecretToRegions] or, by its input, above.
 func (c *Client) ReplicateSecretToRegions(ctx context.Context, params *secretsmanager.ReplicateSecretToRegionsInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.ReplicateSecretToRegionsOutput, error) {
 	risk, tags := riskOfReplicateSecretToRegions(params)
-	return governor.CallTagged(ctx, c.gate, &opReplicateSecretToRegions, risk, tags, params, optFns, c.sdk, (*secretsmanager.Client).ReplicateSecretToRegions)
+	return governor.CallTagged(ctx, c.gate, &opReplicateSecretToRegions, risk, tags, params, optFns, c.sdk.ReplicateSecretToRegions)
 }
 
 // RestoreSecret governs [secretsmanager.Client.RestoreSecret] at [RiskRestoreSecret].
 func (c *Client) RestoreSecret(ctx context.Context, params *secretsmanager.RestoreSecretInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.RestoreSecretOutput, error) {
-	return governor.Call(ctx, c.gate, &opRestoreSecret, RiskRestoreSecret, params, optFns, c.sdk, (*secretsmanager.Client).RestoreSecret)
+	return governor.Call(ctx, c.gate, &opRestoreSecret, RiskRestoreSecret, params, optFns, c.sdk.RestoreSecret)
 }
 
 // RotateSecret governs [secretsmanager.Client.RotateSecret] at [RiskRotateSecret].
 func (c *Client) RotateSecret(ctx context.Context, params *secretsmanager.RotateSecretInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.RotateSecretOutput, error) {
-	return governor.Call(ctx, c.gate, &opRotateSecret, RiskRotateSecret, params, optFns, c.sdk, (*secretsmanager.Client).RotateSecret)
+	return governor.Call(ctx, c.gate, &opRotateSecret, RiskRotateSecret, params, optFns, c.sdk.RotateSecret)
 }
 
 // StopReplicationToReplica governs [secretsmanager.Client.StopReplicationToReplica] at [RiskStopReplicationToReplica].
 func (c *Client) StopReplicationToReplica(ctx context.Context, params *secretsmanager.StopReplicationToReplicaInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.StopReplicationToReplicaOutput, error) {
-	return governor.Call(ctx, c.gate, &opStopReplicationToReplica, RiskStopReplicationToReplica, params, optFns, c.sdk, (*secretsmanager.Client).StopReplicationToReplica)
+	return governor.Call(ctx, c.gate, &opStopReplicationToReplica, RiskStopReplicationToReplica, params, optFns, c.sdk.StopReplicationToReplica)
 }
 
 // TagResource governs [secretsmanager.Client.TagResource] at [RiskTagResource].
 func (c *Client) TagResource(ctx context.Context, params *secretsmanager.TagResourceInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.TagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk, (*secretsmanager.Client).TagResource)
+	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk.TagResource)
 }
 
 // UntagResource governs [secretsmanager.Client.UntagResource] at [RiskUntagResource].
 func (c *Client) UntagResource(ctx context.Context, params *secretsmanager.UntagResourceInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.UntagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk, (*secretsmanager.Client).UntagResource)
+	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk.UntagResource)
 }
 
 // UpdateSecret governs [secretsmanager.Client.UpdateSecret] at [RiskUpdateSecret].
 func (c *Client) UpdateSecret(ctx context.Context, params *secretsmanager.UpdateSecretInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.UpdateSecretOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateSecret, RiskUpdateSecret, params, optFns, c.sdk, (*secretsmanager.Client).UpdateSecret)
+	return governor.Call(ctx, c.gate, &opUpdateSecret, RiskUpdateSecret, params, optFns, c.sdk.UpdateSecret)
 }
 
 // UpdateSecretVersionStage governs [secretsmanager.Client.UpdateSecretVersionStage] at [RiskUpdateSecretVersionStage].
 func (c *Client) UpdateSecretVersionStage(ctx context.Context, params *secretsmanager.UpdateSecretVersionStageInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.UpdateSecretVersionStageOutput, error) {
-	return governor.Call(ctx, c.gate, &opUpdateSecretVersionStage, RiskUpdateSecretVersionStage, params, optFns, c.sdk, (*secretsmanager.Client).UpdateSecretVersionStage)
+	return governor.Call(ctx, c.gate, &opUpdateSecretVersionStage, RiskUpdateSecretVersionStage, params, optFns, c.sdk.UpdateSecretVersionStage)
 }
 
 // ValidateResourcePolicy governs [secretsmanager.Client.ValidateResourcePolicy] at [RiskValidateResourcePolicy].
 func (c *Client) ValidateResourcePolicy(ctx context.Context, params *secretsmanager.ValidateResourcePolicyInput, optFns ...func(*secretsmanager.Options)) (*secretsmanager.ValidateResourcePolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opValidateResourcePolicy, RiskValidateResourcePolicy, params, optFns, c.sdk, (*secretsmanager.Client).ValidateResourcePolicy)
+	return governor.Call(ctx, c.gate, &opValidateResourcePolicy, RiskValidateResourcePolicy, params, optFns, c.sdk.ValidateResourcePolicy)
 }

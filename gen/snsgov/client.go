@@ -55,217 +55,217 @@ func (c *Client) Meta() governor.Meta {
 
 // AddPermission governs [sns.Client.AddPermission] at [RiskAddPermission].
 func (c *Client) AddPermission(ctx context.Context, params *sns.AddPermissionInput, optFns ...func(*sns.Options)) (*sns.AddPermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk, (*sns.Client).AddPermission)
+	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk.AddPermission)
 }
 
 // CheckIfPhoneNumberIsOptedOut governs [sns.Client.CheckIfPhoneNumberIsOptedOut] at [RiskCheckIfPhoneNumberIsOptedOut].
 func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, params *sns.CheckIfPhoneNumberIsOptedOutInput, optFns ...func(*sns.Options)) (*sns.CheckIfPhoneNumberIsOptedOutOutput, error) {
-	return governor.Call(ctx, c.gate, &opCheckIfPhoneNumberIsOptedOut, RiskCheckIfPhoneNumberIsOptedOut, params, optFns, c.sdk, (*sns.Client).CheckIfPhoneNumberIsOptedOut)
+	return governor.Call(ctx, c.gate, &opCheckIfPhoneNumberIsOptedOut, RiskCheckIfPhoneNumberIsOptedOut, params, optFns, c.sdk.CheckIfPhoneNumberIsOptedOut)
 }
 
 // ConfirmSubscription governs [sns.Client.ConfirmSubscription] at [RiskConfirmSubscription].
 func (c *Client) ConfirmSubscription(ctx context.Context, params *sns.ConfirmSubscriptionInput, optFns ...func(*sns.Options)) (*sns.ConfirmSubscriptionOutput, error) {
-	return governor.Call(ctx, c.gate, &opConfirmSubscription, RiskConfirmSubscription, params, optFns, c.sdk, (*sns.Client).ConfirmSubscription)
+	return governor.Call(ctx, c.gate, &opConfirmSubscription, RiskConfirmSubscription, params, optFns, c.sdk.ConfirmSubscription)
 }
 
 // CreatePlatformApplication governs [sns.Client.CreatePlatformApplication] at [RiskCreatePlatformApplication].
 func (c *Client) CreatePlatformApplication(ctx context.Context, params *sns.CreatePlatformApplicationInput, optFns ...func(*sns.Options)) (*sns.CreatePlatformApplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreatePlatformApplication, RiskCreatePlatformApplication, params, optFns, c.sdk, (*sns.Client).CreatePlatformApplication)
+	return governor.Call(ctx, c.gate, &opCreatePlatformApplication, RiskCreatePlatformApplication, params, optFns, c.sdk.CreatePlatformApplication)
 }
 
 // CreatePlatformEndpoint governs [sns.Client.CreatePlatformEndpoint] at [RiskCreatePlatformEndpoint].
 func (c *Client) CreatePlatformEndpoint(ctx context.Context, params *sns.CreatePlatformEndpointInput, optFns ...func(*sns.Options)) (*sns.CreatePlatformEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreatePlatformEndpoint, RiskCreatePlatformEndpoint, params, optFns, c.sdk, (*sns.Client).CreatePlatformEndpoint)
+	return governor.Call(ctx, c.gate, &opCreatePlatformEndpoint, RiskCreatePlatformEndpoint, params, optFns, c.sdk.CreatePlatformEndpoint)
 }
 
 // CreateSMSSandboxPhoneNumber governs [sns.Client.CreateSMSSandboxPhoneNumber] at [RiskCreateSMSSandboxPhoneNumber].
 func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, params *sns.CreateSMSSandboxPhoneNumberInput, optFns ...func(*sns.Options)) (*sns.CreateSMSSandboxPhoneNumberOutput, error) {
-	return governor.Call(ctx, c.gate, &opCreateSMSSandboxPhoneNumber, RiskCreateSMSSandboxPhoneNumber, params, optFns, c.sdk, (*sns.Client).CreateSMSSandboxPhoneNumber)
+	return governor.Call(ctx, c.gate, &opCreateSMSSandboxPhoneNumber, RiskCreateSMSSandboxPhoneNumber, params, optFns, c.sdk.CreateSMSSandboxPhoneNumber)
 }
 
 // CreateTopic governs [sns.Client.CreateTopic] at [RiskCreateTopic] or, by its input, above.
 func (c *Client) CreateTopic(ctx context.Context, params *sns.CreateTopicInput, optFns ...func(*sns.Options)) (*sns.CreateTopicOutput, error) {
 	risk, tags := riskOfCreateTopic(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateTopic, risk, tags, params, optFns, c.sdk, (*sns.Client).CreateTopic)
+	return governor.CallTagged(ctx, c.gate, &opCreateTopic, risk, tags, params, optFns, c.sdk.CreateTopic)
 }
 
 // DeleteEndpoint governs [sns.Client.DeleteEndpoint] at [RiskDeleteEndpoint].
 func (c *Client) DeleteEndpoint(ctx context.Context, params *sns.DeleteEndpointInput, optFns ...func(*sns.Options)) (*sns.DeleteEndpointOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteEndpoint, RiskDeleteEndpoint, params, optFns, c.sdk, (*sns.Client).DeleteEndpoint)
+	return governor.Call(ctx, c.gate, &opDeleteEndpoint, RiskDeleteEndpoint, params, optFns, c.sdk.DeleteEndpoint)
 }
 
 // DeletePlatformApplication governs [sns.Client.DeletePlatformApplication] at [RiskDeletePlatformApplication].
 func (c *Client) DeletePlatformApplication(ctx context.Context, params *sns.DeletePlatformApplicationInput, optFns ...func(*sns.Options)) (*sns.DeletePlatformApplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeletePlatformApplication, RiskDeletePlatformApplication, params, optFns, c.sdk, (*sns.Client).DeletePlatformApplication)
+	return governor.Call(ctx, c.gate, &opDeletePlatformApplication, RiskDeletePlatformApplication, params, optFns, c.sdk.DeletePlatformApplication)
 }
 
 // DeleteSMSSandboxPhoneNumber governs [sns.Client.DeleteSMSSandboxPhoneNumber] at [RiskDeleteSMSSandboxPhoneNumber].
 func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, params *sns.DeleteSMSSandboxPhoneNumberInput, optFns ...func(*sns.Options)) (*sns.DeleteSMSSandboxPhoneNumberOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteSMSSandboxPhoneNumber, RiskDeleteSMSSandboxPhoneNumber, params, optFns, c.sdk, (*sns.Client).DeleteSMSSandboxPhoneNumber)
+	return governor.Call(ctx, c.gate, &opDeleteSMSSandboxPhoneNumber, RiskDeleteSMSSandboxPhoneNumber, params, optFns, c.sdk.DeleteSMSSandboxPhoneNumber)
 }
 
 // DeleteTopic governs [sns.Client.DeleteTopic] at [RiskDeleteTopic].
 func (c *Client) DeleteTopic(ctx context.Context, params *sns.DeleteTopicInput, optFns ...func(*sns.Options)) (*sns.DeleteTopicOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteTopic, RiskDeleteTopic, params, optFns, c.sdk, (*sns.Client).DeleteTopic)
+	return governor.Call(ctx, c.gate, &opDeleteTopic, RiskDeleteTopic, params, optFns, c.sdk.DeleteTopic)
 }
 
 // GetDataProtectionPolicy governs [sns.Client.GetDataProtectionPolicy] at [RiskGetDataProtectionPolicy].
 func (c *Client) GetDataProtectionPolicy(ctx context.Context, params *sns.GetDataProtectionPolicyInput, optFns ...func(*sns.Options)) (*sns.GetDataProtectionPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDataProtectionPolicy, RiskGetDataProtectionPolicy, params, optFns, c.sdk, (*sns.Client).GetDataProtectionPolicy)
+	return governor.Call(ctx, c.gate, &opGetDataProtectionPolicy, RiskGetDataProtectionPolicy, params, optFns, c.sdk.GetDataProtectionPolicy)
 }
 
 // GetEndpointAttributes governs [sns.Client.GetEndpointAttributes] at [RiskGetEndpointAttributes].
 func (c *Client) GetEndpointAttributes(ctx context.Context, params *sns.GetEndpointAttributesInput, optFns ...func(*sns.Options)) (*sns.GetEndpointAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetEndpointAttributes, RiskGetEndpointAttributes, params, optFns, c.sdk, (*sns.Client).GetEndpointAttributes)
+	return governor.Call(ctx, c.gate, &opGetEndpointAttributes, RiskGetEndpointAttributes, params, optFns, c.sdk.GetEndpointAttributes)
 }
 
 // GetPlatformApplicationAttributes governs [sns.Client.GetPlatformApplicationAttributes] at [RiskGetPlatformApplicationAttributes].
 func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, params *sns.GetPlatformApplicationAttributesInput, optFns ...func(*sns.Options)) (*sns.GetPlatformApplicationAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetPlatformApplicationAttributes, RiskGetPlatformApplicationAttributes, params, optFns, c.sdk, (*sns.Client).GetPlatformApplicationAttributes)
+	return governor.Call(ctx, c.gate, &opGetPlatformApplicationAttributes, RiskGetPlatformApplicationAttributes, params, optFns, c.sdk.GetPlatformApplicationAttributes)
 }
 
 // GetSMSAttributes governs [sns.Client.GetSMSAttributes] at [RiskGetSMSAttributes].
 func (c *Client) GetSMSAttributes(ctx context.Context, params *sns.GetSMSAttributesInput, optFns ...func(*sns.Options)) (*sns.GetSMSAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSMSAttributes, RiskGetSMSAttributes, params, optFns, c.sdk, (*sns.Client).GetSMSAttributes)
+	return governor.Call(ctx, c.gate, &opGetSMSAttributes, RiskGetSMSAttributes, params, optFns, c.sdk.GetSMSAttributes)
 }
 
 // GetSMSSandboxAccountStatus governs [sns.Client.GetSMSSandboxAccountStatus] at [RiskGetSMSSandboxAccountStatus].
 func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, params *sns.GetSMSSandboxAccountStatusInput, optFns ...func(*sns.Options)) (*sns.GetSMSSandboxAccountStatusOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSMSSandboxAccountStatus, RiskGetSMSSandboxAccountStatus, params, optFns, c.sdk, (*sns.Client).GetSMSSandboxAccountStatus)
+	return governor.Call(ctx, c.gate, &opGetSMSSandboxAccountStatus, RiskGetSMSSandboxAccountStatus, params, optFns, c.sdk.GetSMSSandboxAccountStatus)
 }
 
 // GetSubscriptionAttributes governs [sns.Client.GetSubscriptionAttributes] at [RiskGetSubscriptionAttributes].
 func (c *Client) GetSubscriptionAttributes(ctx context.Context, params *sns.GetSubscriptionAttributesInput, optFns ...func(*sns.Options)) (*sns.GetSubscriptionAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSubscriptionAttributes, RiskGetSubscriptionAttributes, params, optFns, c.sdk, (*sns.Client).GetSubscriptionAttributes)
+	return governor.Call(ctx, c.gate, &opGetSubscriptionAttributes, RiskGetSubscriptionAttributes, params, optFns, c.sdk.GetSubscriptionAttributes)
 }
 
 // GetTopicAttributes governs [sns.Client.GetTopicAttributes] at [RiskGetTopicAttributes].
 func (c *Client) GetTopicAttributes(ctx context.Context, params *sns.GetTopicAttributesInput, optFns ...func(*sns.Options)) (*sns.GetTopicAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetTopicAttributes, RiskGetTopicAttributes, params, optFns, c.sdk, (*sns.Client).GetTopicAttributes)
+	return governor.Call(ctx, c.gate, &opGetTopicAttributes, RiskGetTopicAttributes, params, optFns, c.sdk.GetTopicAttributes)
 }
 
 // ListEndpointsByPlatformApplication governs [sns.Client.ListEndpointsByPlatformApplication] at [RiskListEndpointsByPlatformApplication].
 func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, params *sns.ListEndpointsByPlatformApplicationInput, optFns ...func(*sns.Options)) (*sns.ListEndpointsByPlatformApplicationOutput, error) {
-	return governor.Call(ctx, c.gate, &opListEndpointsByPlatformApplication, RiskListEndpointsByPlatformApplication, params, optFns, c.sdk, (*sns.Client).ListEndpointsByPlatformApplication)
+	return governor.Call(ctx, c.gate, &opListEndpointsByPlatformApplication, RiskListEndpointsByPlatformApplication, params, optFns, c.sdk.ListEndpointsByPlatformApplication)
 }
 
 // ListOriginationNumbers governs [sns.Client.ListOriginationNumbers] at [RiskListOriginationNumbers].
 func (c *Client) ListOriginationNumbers(ctx context.Context, params *sns.ListOriginationNumbersInput, optFns ...func(*sns.Options)) (*sns.ListOriginationNumbersOutput, error) {
-	return governor.Call(ctx, c.gate, &opListOriginationNumbers, RiskListOriginationNumbers, params, optFns, c.sdk, (*sns.Client).ListOriginationNumbers)
+	return governor.Call(ctx, c.gate, &opListOriginationNumbers, RiskListOriginationNumbers, params, optFns, c.sdk.ListOriginationNumbers)
 }
 
 // ListPhoneNumbersOptedOut governs [sns.Client.ListPhoneNumbersOptedOut] at [RiskListPhoneNumbersOptedOut].
 func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, params *sns.ListPhoneNumbersOptedOutInput, optFns ...func(*sns.Options)) (*sns.ListPhoneNumbersOptedOutOutput, error) {
-	return governor.Call(ctx, c.gate, &opListPhoneNumbersOptedOut, RiskListPhoneNumbersOptedOut, params, optFns, c.sdk, (*sns.Client).ListPhoneNumbersOptedOut)
+	return governor.Call(ctx, c.gate, &opListPhoneNumbersOptedOut, RiskListPhoneNumbersOptedOut, params, optFns, c.sdk.ListPhoneNumbersOptedOut)
 }
 
 // ListPlatformApplications governs [sns.Client.ListPlatformApplications] at [RiskListPlatformApplications].
 func (c *Client) ListPlatformApplications(ctx context.Context, params *sns.ListPlatformApplicationsInput, optFns ...func(*sns.Options)) (*sns.ListPlatformApplicationsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListPlatformApplications, RiskListPlatformApplications, params, optFns, c.sdk, (*sns.Client).ListPlatformApplications)
+	return governor.Call(ctx, c.gate, &opListPlatformApplications, RiskListPlatformApplications, params, optFns, c.sdk.ListPlatformApplications)
 }
 
 // ListSMSSandboxPhoneNumbers governs [sns.Client.ListSMSSandboxPhoneNumbers] at [RiskListSMSSandboxPhoneNumbers].
 func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, params *sns.ListSMSSandboxPhoneNumbersInput, optFns ...func(*sns.Options)) (*sns.ListSMSSandboxPhoneNumbersOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSMSSandboxPhoneNumbers, RiskListSMSSandboxPhoneNumbers, params, optFns, c.sdk, (*sns.Client).ListSMSSandboxPhoneNumbers)
+	return governor.Call(ctx, c.gate, &opListSMSSandboxPhoneNumbers, RiskListSMSSandboxPhoneNumbers, params, optFns, c.sdk.ListSMSSandboxPhoneNumbers)
 }
 
 // ListSubscriptions governs [sns.Client.ListSubscriptions] at [RiskListSubscriptions].
 func (c *Client) ListSubscriptions(ctx context.Context, params *sns.ListSubscriptionsInput, optFns ...func(*sns.Options)) (*sns.ListSubscriptionsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSubscriptions, RiskListSubscriptions, params, optFns, c.sdk, (*sns.Client).ListSubscriptions)
+	return governor.Call(ctx, c.gate, &opListSubscriptions, RiskListSubscriptions, params, optFns, c.sdk.ListSubscriptions)
 }
 
 // ListSubscriptionsByTopic governs [sns.Client.ListSubscriptionsByTopic] at [RiskListSubscriptionsByTopic].
 func (c *Client) ListSubscriptionsByTopic(ctx context.Context, params *sns.ListSubscriptionsByTopicInput, optFns ...func(*sns.Options)) (*sns.ListSubscriptionsByTopicOutput, error) {
-	return governor.Call(ctx, c.gate, &opListSubscriptionsByTopic, RiskListSubscriptionsByTopic, params, optFns, c.sdk, (*sns.Client).ListSubscriptionsByTopic)
+	return governor.Call(ctx, c.gate, &opListSubscriptionsByTopic, RiskListSubscriptionsByTopic, params, optFns, c.sdk.ListSubscriptionsByTopic)
 }
 
 // ListTagsForResource governs [sns.Client.ListTagsForResource] at [RiskListTagsForResource].
 func (c *Client) ListTagsForResource(ctx context.Context, params *sns.ListTagsForResourceInput, optFns ...func(*sns.Options)) (*sns.ListTagsForResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTagsForResource, RiskListTagsForResource, params, optFns, c.sdk, (*sns.Client).ListTagsForResource)
+	return governor.Call(ctx, c.gate, &opListTagsForResource, RiskListTagsForResource, params, optFns, c.sdk.ListTagsForResource)
 }
 
 // ListTopics governs [sns.Client.ListTopics] at [RiskListTopics].
 func (c *Client) ListTopics(ctx context.Context, params *sns.ListTopicsInput, optFns ...func(*sns.Options)) (*sns.ListTopicsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListTopics, RiskListTopics, params, optFns, c.sdk, (*sns.Client).ListTopics)
+	return governor.Call(ctx, c.gate, &opListTopics, RiskListTopics, params, optFns, c.sdk.ListTopics)
 }
 
 // OptInPhoneNumber governs [sns.Client.OptInPhoneNumber] at [RiskOptInPhoneNumber].
 func (c *Client) OptInPhoneNumber(ctx context.Context, params *sns.OptInPhoneNumberInput, optFns ...func(*sns.Options)) (*sns.OptInPhoneNumberOutput, error) {
-	return governor.Call(ctx, c.gate, &opOptInPhoneNumber, RiskOptInPhoneNumber, params, optFns, c.sdk, (*sns.Client).OptInPhoneNumber)
+	return governor.Call(ctx, c.gate, &opOptInPhoneNumber, RiskOptInPhoneNumber, params, optFns, c.sdk.OptInPhoneNumber)
 }
 
 // Publish governs [sns.Client.Publish] at [RiskPublish] or, by its input, above.
 func (c *Client) Publish(ctx context.Context, params *sns.PublishInput, optFns ...func(*sns.Options)) (*sns.PublishOutput, error) {
 	risk, tags := riskOfPublish(params)
-	return governor.CallTagged(ctx, c.gate, &opPublish, risk, tags, params, optFns, c.sdk, (*sns.Client).Publish)
+	return governor.CallTagged(ctx, c.gate, &opPublish, risk, tags, params, optFns, c.sdk.Publish)
 }
 
 // PublishBatch governs [sns.Client.PublishBatch] at [RiskPublishBatch].
 func (c *Client) PublishBatch(ctx context.Context, params *sns.PublishBatchInput, optFns ...func(*sns.Options)) (*sns.PublishBatchOutput, error) {
-	return governor.Call(ctx, c.gate, &opPublishBatch, RiskPublishBatch, params, optFns, c.sdk, (*sns.Client).PublishBatch)
+	return governor.Call(ctx, c.gate, &opPublishBatch, RiskPublishBatch, params, optFns, c.sdk.PublishBatch)
 }
 
 // PutDataProtectionPolicy governs [sns.Client.PutDataProtectionPolicy] at [RiskPutDataProtectionPolicy].
 func (c *Client) PutDataProtectionPolicy(ctx context.Context, params *sns.PutDataProtectionPolicyInput, optFns ...func(*sns.Options)) (*sns.PutDataProtectionPolicyOutput, error) {
-	return governor.Call(ctx, c.gate, &opPutDataProtectionPolicy, RiskPutDataProtectionPolicy, params, optFns, c.sdk, (*sns.Client).PutDataProtectionPolicy)
+	return governor.Call(ctx, c.gate, &opPutDataProtectionPolicy, RiskPutDataProtectionPolicy, params, optFns, c.sdk.PutDataProtectionPolicy)
 }
 
 // RemovePermission governs [sns.Client.RemovePermission] at [RiskRemovePermission].
 func (c *Client) RemovePermission(ctx context.Context, params *sns.RemovePermissionInput, optFns ...func(*sns.Options)) (*sns.RemovePermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemovePermission, RiskRemovePermission, params, optFns, c.sdk, (*sns.Client).RemovePermission)
+	return governor.Call(ctx, c.gate, &opRemovePermission, RiskRemovePermission, params, optFns, c.sdk.RemovePermission)
 }
 
 // SetEndpointAttributes governs [sns.Client.SetEndpointAttributes] at [RiskSetEndpointAttributes].
 func (c *Client) SetEndpointAttributes(ctx context.Context, params *sns.SetEndpointAttributesInput, optFns ...func(*sns.Options)) (*sns.SetEndpointAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opSetEndpointAttributes, RiskSetEndpointAttributes, params, optFns, c.sdk, (*sns.Client).SetEndpointAttributes)
+	return governor.Call(ctx, c.gate, &opSetEndpointAttributes, RiskSetEndpointAttributes, params, optFns, c.sdk.SetEndpointAttributes)
 }
 
 // SetPlatformApplicationAttributes governs [sns.Client.SetPlatformApplicationAttributes] at [RiskSetPlatformApplicationAttributes] or, by its input, above.
 func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, params *sns.SetPlatformApplicationAttributesInput, optFns ...func(*sns.Options)) (*sns.SetPlatformApplicationAttributesOutput, error) {
 	risk, tags := riskOfSetPlatformApplicationAttributes(params)
-	return governor.CallTagged(ctx, c.gate, &opSetPlatformApplicationAttributes, risk, tags, params, optFns, c.sdk, (*sns.Client).SetPlatformApplicationAttributes)
+	return governor.CallTagged(ctx, c.gate, &opSetPlatformApplicationAttributes, risk, tags, params, optFns, c.sdk.SetPlatformApplicationAttributes)
 }
 
 // SetSMSAttributes governs [sns.Client.SetSMSAttributes] at [RiskSetSMSAttributes] or, by its input, above.
 func (c *Client) SetSMSAttributes(ctx context.Context, params *sns.SetSMSAttributesInput, optFns ...func(*sns.Options)) (*sns.SetSMSAttributesOutput, error) {
 	risk, tags := riskOfSetSMSAttributes(params)
-	return governor.CallTagged(ctx, c.gate, &opSetSMSAttributes, risk, tags, params, optFns, c.sdk, (*sns.Client).SetSMSAttributes)
+	return governor.CallTagged(ctx, c.gate, &opSetSMSAttributes, risk, tags, params, optFns, c.sdk.SetSMSAttributes)
 }
 
 // SetSubscriptionAttributes governs [sns.Client.SetSubscriptionAttributes] at [RiskSetSubscriptionAttributes] or, by its input, above.
 func (c *Client) SetSubscriptionAttributes(ctx context.Context, params *sns.SetSubscriptionAttributesInput, optFns ...func(*sns.Options)) (*sns.SetSubscriptionAttributesOutput, error) {
 	risk, tags := riskOfSetSubscriptionAttributes(params)
-	return governor.CallTagged(ctx, c.gate, &opSetSubscriptionAttributes, risk, tags, params, optFns, c.sdk, (*sns.Client).SetSubscriptionAttributes)
+	return governor.CallTagged(ctx, c.gate, &opSetSubscriptionAttributes, risk, tags, params, optFns, c.sdk.SetSubscriptionAttributes)
 }
 
 // SetTopicAttributes governs [sns.Client.SetTopicAttributes] at [RiskSetTopicAttributes] or, by its input, above.
 func (c *Client) SetTopicAttributes(ctx context.Context, params *sns.SetTopicAttributesInput, optFns ...func(*sns.Options)) (*sns.SetTopicAttributesOutput, error) {
 	risk, tags := riskOfSetTopicAttributes(params)
-	return governor.CallTagged(ctx, c.gate, &opSetTopicAttributes, risk, tags, params, optFns, c.sdk, (*sns.Client).SetTopicAttributes)
+	return governor.CallTagged(ctx, c.gate, &opSetTopicAttributes, risk, tags, params, optFns, c.sdk.SetTopicAttributes)
 }
 
 // Subscribe governs [sns.Client.Subscribe] at [RiskSubscribe] or, by its input, above.
 func (c *Client) Subscribe(ctx context.Context, params *sns.SubscribeInput, optFns ...func(*sns.Options)) (*sns.SubscribeOutput, error) {
 	risk, tags := riskOfSubscribe(params)
-	return governor.CallTagged(ctx, c.gate, &opSubscribe, risk, tags, params, optFns, c.sdk, (*sns.Client).Subscribe)
+	return governor.CallTagged(ctx, c.gate, &opSubscribe, risk, tags, params, optFns, c.sdk.Subscribe)
 }
 
 // TagResource governs [sns.Client.TagResource] at [RiskTagResource].
 func (c *Client) TagResource(ctx context.Context, params *sns.TagResourceInput, optFns ...func(*sns.Options)) (*sns.TagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk, (*sns.Client).TagResource)
+	return governor.Call(ctx, c.gate, &opTagResource, RiskTagResource, params, optFns, c.sdk.TagResource)
 }
 
 // Unsubscribe governs [sns.Client.Unsubscribe] at [RiskUnsubscribe].
 func (c *Client) Unsubscribe(ctx context.Context, params *sns.UnsubscribeInput, optFns ...func(*sns.Options)) (*sns.UnsubscribeOutput, error) {
-	return governor.Call(ctx, c.gate, &opUnsubscribe, RiskUnsubscribe, params, optFns, c.sdk, (*sns.Client).Unsubscribe)
+	return governor.Call(ctx, c.gate, &opUnsubscribe, RiskUnsubscribe, params, optFns, c.sdk.Unsubscribe)
 }
 
 // UntagResource governs [sns.Client.UntagResource] at [RiskUntagResource].
 func (c *Client) UntagResource(ctx context.Context, params *sns.UntagResourceInput, optFns ...func(*sns.Options)) (*sns.UntagResourceOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk, (*sns.Client).UntagResource)
+	return governor.Call(ctx, c.gate, &opUntagResource, RiskUntagResource, params, optFns, c.sdk.UntagResource)
 }
 
 // VerifySMSSandboxPhoneNumber governs [sns.Client.VerifySMSSandboxPhoneNumber] at [RiskVerifySMSSandboxPhoneNumber].
 func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, params *sns.VerifySMSSandboxPhoneNumberInput, optFns ...func(*sns.Options)) (*sns.VerifySMSSandboxPhoneNumberOutput, error) {
-	return governor.Call(ctx, c.gate, &opVerifySMSSandboxPhoneNumber, RiskVerifySMSSandboxPhoneNumber, params, optFns, c.sdk, (*sns.Client).VerifySMSSandboxPhoneNumber)
+	return governor.Call(ctx, c.gate, &opVerifySMSSandboxPhoneNumber, RiskVerifySMSSandboxPhoneNumber, params, optFns, c.sdk.VerifySMSSandboxPhoneNumber)
 }

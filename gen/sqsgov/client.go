@@ -55,118 +55,118 @@ func (c *Client) Meta() governor.Meta {
 
 // AddPermission governs [sqs.Client.AddPermission] at [RiskAddPermission].
 func (c *Client) AddPermission(ctx context.Context, params *sqs.AddPermissionInput, optFns ...func(*sqs.Options)) (*sqs.AddPermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk, (*sqs.Client).AddPermission)
+	return governor.Call(ctx, c.gate, &opAddPermission, RiskAddPermission, params, optFns, c.sdk.AddPermission)
 }
 
 // CancelMessageMoveTask governs [sqs.Client.CancelMessageMoveTask] at [RiskCancelMessageMoveTask].
 func (c *Client) CancelMessageMoveTask(ctx context.Context, params *sqs.CancelMessageMoveTaskInput, optFns ...func(*sqs.Options)) (*sqs.CancelMessageMoveTaskOutput, error) {
-	return governor.Call(ctx, c.gate, &opCancelMessageMoveTask, RiskCancelMessageMoveTask, params, optFns, c.sdk, (*sqs.Client).CancelMessageMoveTask)
+	return governor.Call(ctx, c.gate, &opCancelMessageMoveTask, RiskCancelMessageMoveTask, params, optFns, c.sdk.CancelMessageMoveTask)
 }
 
 // ChangeMessageVisibility governs [sqs.Client.ChangeMessageVisibility] at [RiskChangeMessageVisibility].
 func (c *Client) ChangeMessageVisibility(ctx context.Context, params *sqs.ChangeMessageVisibilityInput, optFns ...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityOutput, error) {
-	return governor.Call(ctx, c.gate, &opChangeMessageVisibility, RiskChangeMessageVisibility, params, optFns, c.sdk, (*sqs.Client).ChangeMessageVisibility)
+	return governor.Call(ctx, c.gate, &opChangeMessageVisibility, RiskChangeMessageVisibility, params, optFns, c.sdk.ChangeMessageVisibility)
 }
 
 // ChangeMessageVisibilityBatch governs [sqs.Client.ChangeMessageVisibilityBatch] at [RiskChangeMessageVisibilityBatch].
 func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, params *sqs.ChangeMessageVisibilityBatchInput, optFns ...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityBatchOutput, error) {
-	return governor.Call(ctx, c.gate, &opChangeMessageVisibilityBatch, RiskChangeMessageVisibilityBatch, params, optFns, c.sdk, (*sqs.Client).ChangeMessageVisibilityBatch)
+	return governor.Call(ctx, c.gate, &opChangeMessageVisibilityBatch, RiskChangeMessageVisibilityBatch, params, optFns, c.sdk.ChangeMessageVisibilityBatch)
 }
 
 // CreateQueue governs [sqs.Client.CreateQueue] at [RiskCreateQueue] or, by its input, above.
 func (c *Client) CreateQueue(ctx context.Context, params *sqs.CreateQueueInput, optFns ...func(*sqs.Options)) (*sqs.CreateQueueOutput, error) {
 	risk, tags := riskOfCreateQueue(params)
-	return governor.CallTagged(ctx, c.gate, &opCreateQueue, risk, tags, params, optFns, c.sdk, (*sqs.Client).CreateQueue)
+	return governor.CallTagged(ctx, c.gate, &opCreateQueue, risk, tags, params, optFns, c.sdk.CreateQueue)
 }
 
 // DeleteMessage governs [sqs.Client.DeleteMessage] at [RiskDeleteMessage].
 func (c *Client) DeleteMessage(ctx context.Context, params *sqs.DeleteMessageInput, optFns ...func(*sqs.Options)) (*sqs.DeleteMessageOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteMessage, RiskDeleteMessage, params, optFns, c.sdk, (*sqs.Client).DeleteMessage)
+	return governor.Call(ctx, c.gate, &opDeleteMessage, RiskDeleteMessage, params, optFns, c.sdk.DeleteMessage)
 }
 
 // DeleteMessageBatch governs [sqs.Client.DeleteMessageBatch] at [RiskDeleteMessageBatch].
 func (c *Client) DeleteMessageBatch(ctx context.Context, params *sqs.DeleteMessageBatchInput, optFns ...func(*sqs.Options)) (*sqs.DeleteMessageBatchOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteMessageBatch, RiskDeleteMessageBatch, params, optFns, c.sdk, (*sqs.Client).DeleteMessageBatch)
+	return governor.Call(ctx, c.gate, &opDeleteMessageBatch, RiskDeleteMessageBatch, params, optFns, c.sdk.DeleteMessageBatch)
 }
 
 // DeleteQueue governs [sqs.Client.DeleteQueue] at [RiskDeleteQueue].
 func (c *Client) DeleteQueue(ctx context.Context, params *sqs.DeleteQueueInput, optFns ...func(*sqs.Options)) (*sqs.DeleteQueueOutput, error) {
-	return governor.Call(ctx, c.gate, &opDeleteQueue, RiskDeleteQueue, params, optFns, c.sdk, (*sqs.Client).DeleteQueue)
+	return governor.Call(ctx, c.gate, &opDeleteQueue, RiskDeleteQueue, params, optFns, c.sdk.DeleteQueue)
 }
 
 // GetQueueAttributes governs [sqs.Client.GetQueueAttributes] at [RiskGetQueueAttributes].
 func (c *Client) GetQueueAttributes(ctx context.Context, params *sqs.GetQueueAttributesInput, optFns ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetQueueAttributes, RiskGetQueueAttributes, params, optFns, c.sdk, (*sqs.Client).GetQueueAttributes)
+	return governor.Call(ctx, c.gate, &opGetQueueAttributes, RiskGetQueueAttributes, params, optFns, c.sdk.GetQueueAttributes)
 }
 
 // GetQueueUrl governs [sqs.Client.GetQueueUrl] at [RiskGetQueueUrl].
 func (c *Client) GetQueueUrl(ctx context.Context, params *sqs.GetQueueUrlInput, optFns ...func(*sqs.Options)) (*sqs.GetQueueUrlOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetQueueUrl, RiskGetQueueUrl, params, optFns, c.sdk, (*sqs.Client).GetQueueUrl)
+	return governor.Call(ctx, c.gate, &opGetQueueUrl, RiskGetQueueUrl, params, optFns, c.sdk.GetQueueUrl)
 }
 
 // ListDeadLetterSourceQueues governs [sqs.Client.ListDeadLetterSourceQueues] at [RiskListDeadLetterSourceQueues].
 func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, params *sqs.ListDeadLetterSourceQueuesInput, optFns ...func(*sqs.Options)) (*sqs.ListDeadLetterSourceQueuesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListDeadLetterSourceQueues, RiskListDeadLetterSourceQueues, params, optFns, c.sdk, (*sqs.Client).ListDeadLetterSourceQueues)
+	return governor.Call(ctx, c.gate, &opListDeadLetterSourceQueues, RiskListDeadLetterSourceQueues, params, optFns, c.sdk.ListDeadLetterSourceQueues)
 }
 
 // ListMessageMoveTasks governs [sqs.Client.ListMessageMoveTasks] at [RiskListMessageMoveTasks].
 func (c *Client) ListMessageMoveTasks(ctx context.Context, params *sqs.ListMessageMoveTasksInput, optFns ...func(*sqs.Options)) (*sqs.ListMessageMoveTasksOutput, error) {
-	return governor.Call(ctx, c.gate, &opListMessageMoveTasks, RiskListMessageMoveTasks, params, optFns, c.sdk, (*sqs.Client).ListMessageMoveTasks)
+	return governor.Call(ctx, c.gate, &opListMessageMoveTasks, RiskListMessageMoveTasks, params, optFns, c.sdk.ListMessageMoveTasks)
 }
 
 // ListQueueTags governs [sqs.Client.ListQueueTags] at [RiskListQueueTags].
 func (c *Client) ListQueueTags(ctx context.Context, params *sqs.ListQueueTagsInput, optFns ...func(*sqs.Options)) (*sqs.ListQueueTagsOutput, error) {
-	return governor.Call(ctx, c.gate, &opListQueueTags, RiskListQueueTags, params, optFns, c.sdk, (*sqs.Client).ListQueueTags)
+	return governor.Call(ctx, c.gate, &opListQueueTags, RiskListQueueTags, params, optFns, c.sdk.ListQueueTags)
 }
 
 // ListQueues governs [sqs.Client.ListQueues] at [RiskListQueues].
 func (c *Client) ListQueues(ctx context.Context, params *sqs.ListQueuesInput, optFns ...func(*sqs.Options)) (*sqs.ListQueuesOutput, error) {
-	return governor.Call(ctx, c.gate, &opListQueues, RiskListQueues, params, optFns, c.sdk, (*sqs.Client).ListQueues)
+	return governor.Call(ctx, c.gate, &opListQueues, RiskListQueues, params, optFns, c.sdk.ListQueues)
 }
 
 // PurgeQueue governs [sqs.Client.PurgeQueue] at [RiskPurgeQueue].
 func (c *Client) PurgeQueue(ctx context.Context, params *sqs.PurgeQueueInput, optFns ...func(*sqs.Options)) (*sqs.PurgeQueueOutput, error) {
-	return governor.Call(ctx, c.gate, &opPurgeQueue, RiskPurgeQueue, params, optFns, c.sdk, (*sqs.Client).PurgeQueue)
+	return governor.Call(ctx, c.gate, &opPurgeQueue, RiskPurgeQueue, params, optFns, c.sdk.PurgeQueue)
 }
 
 // ReceiveMessage governs [sqs.Client.ReceiveMessage] at [RiskReceiveMessage].
 func (c *Client) ReceiveMessage(ctx context.Context, params *sqs.ReceiveMessageInput, optFns ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error) {
-	return governor.Call(ctx, c.gate, &opReceiveMessage, RiskReceiveMessage, params, optFns, c.sdk, (*sqs.Client).ReceiveMessage)
+	return governor.Call(ctx, c.gate, &opReceiveMessage, RiskReceiveMessage, params, optFns, c.sdk.ReceiveMessage)
 }
 
 // RemovePermission governs [sqs.Client.RemovePermission] at [RiskRemovePermission].
 func (c *Client) RemovePermission(ctx context.Context, params *sqs.RemovePermissionInput, optFns ...func(*sqs.Options)) (*sqs.RemovePermissionOutput, error) {
-	return governor.Call(ctx, c.gate, &opRemovePermission, RiskRemovePermission, params, optFns, c.sdk, (*sqs.Client).RemovePermission)
+	return governor.Call(ctx, c.gate, &opRemovePermission, RiskRemovePermission, params, optFns, c.sdk.RemovePermission)
 }
 
 // SendMessage governs [sqs.Client.SendMessage] at [RiskSendMessage].
 func (c *Client) SendMessage(ctx context.Context, params *sqs.SendMessageInput, optFns ...func(*sqs.Options)) (*sqs.SendMessageOutput, error) {
-	return governor.Call(ctx, c.gate, &opSendMessage, RiskSendMessage, params, optFns, c.sdk, (*sqs.Client).SendMessage)
+	return governor.Call(ctx, c.gate, &opSendMessage, RiskSendMessage, params, optFns, c.sdk.SendMessage)
 }
 
 // SendMessageBatch governs [sqs.Client.SendMessageBatch] at [RiskSendMessageBatch].
 func (c *Client) SendMessageBatch(ctx context.Context, params *sqs.SendMessageBatchInput, optFns ...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error) {
-	return governor.Call(ctx, c.gate, &opSendMessageBatch, RiskSendMessageBatch, params, optFns, c.sdk, (*sqs.Client).SendMessageBatch)
+	return governor.Call(ctx, c.gate, &opSendMessageBatch, RiskSendMessageBatch, params, optFns, c.sdk.SendMessageBatch)
 }
 
 // SetQueueAttributes governs [sqs.Client.SetQueueAttributes] at [RiskSetQueueAttributes] or, by its input, above.
 func (c *Client) SetQueueAttributes(ctx context.Context, params *sqs.SetQueueAttributesInput, optFns ...func(*sqs.Options)) (*sqs.SetQueueAttributesOutput, error) {
 	risk, tags := riskOfSetQueueAttributes(params)
-	return governor.CallTagged(ctx, c.gate, &opSetQueueAttributes, risk, tags, params, optFns, c.sdk, (*sqs.Client).SetQueueAttributes)
+	return governor.CallTagged(ctx, c.gate, &opSetQueueAttributes, risk, tags, params, optFns, c.sdk.SetQueueAttributes)
 }
 
 // StartMessageMoveTask governs [sqs.Client.StartMessageMoveTask] at [RiskStartMessageMoveTask] or, by its input, above.
 func (c *Client) StartMessageMoveTask(ctx context.Context, params *sqs.StartMessageMoveTaskInput, optFns ...func(*sqs.Options)) (*sqs.StartMessageMoveTaskOutput, error) {
 	risk, tags := riskOfStartMessageMoveTask(params)
-	return governor.CallTagged(ctx, c.gate, &opStartMessageMoveTask, risk, tags, params, optFns, c.sdk, (*sqs.Client).StartMessageMoveTask)
+	return governor.CallTagged(ctx, c.gate, &opStartMessageMoveTask, risk, tags, params, optFns, c.sdk.StartMessageMoveTask)
 }
 
 // TagQueue governs [sqs.Client.TagQueue] at [RiskTagQueue].
 func (c *Client) TagQueue(ctx context.Context, params *sqs.TagQueueInput, optFns ...func(*sqs.Options)) (*sqs.TagQueueOutput, error) {
-	return governor.Call(ctx, c.gate, &opTagQueue, RiskTagQueue, params, optFns, c.sdk, (*sqs.Client).TagQueue)
+	return governor.Call(ctx, c.gate, &opTagQueue, RiskTagQueue, params, optFns, c.sdk.TagQueue)
 }
 
 // UntagQueue governs [sqs.Client.UntagQueue] at [RiskUntagQueue].
 func (c *Client) UntagQueue(ctx context.Context, params *sqs.UntagQueueInput, optFns ...func(*sqs.Options)) (*sqs.UntagQueueOutput, error) {
-	return governor.Call(ctx, c.gate, &opUntagQueue, RiskUntagQueue, params, optFns, c.sdk, (*sqs.Client).UntagQueue)
+	return governor.Call(ctx, c.gate, &opUntagQueue, RiskUntagQueue, params, optFns, c.sdk.UntagQueue)
 }

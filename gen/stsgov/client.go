@@ -55,55 +55,55 @@ func (c *Client) Meta() governor.Meta {
 
 // AssumeRole governs [sts.Client.AssumeRole] at [RiskAssumeRole].
 func (c *Client) AssumeRole(ctx context.Context, params *sts.AssumeRoleInput, optFns ...func(*sts.Options)) (*sts.AssumeRoleOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssumeRole, RiskAssumeRole, params, optFns, c.sdk, (*sts.Client).AssumeRole)
+	return governor.Call(ctx, c.gate, &opAssumeRole, RiskAssumeRole, params, optFns, c.sdk.AssumeRole)
 }
 
 // AssumeRoleWithSAML governs [sts.Client.AssumeRoleWithSAML] at [RiskAssumeRoleWithSAML].
 func (c *Client) AssumeRoleWithSAML(ctx context.Context, params *sts.AssumeRoleWithSAMLInput, optFns ...func(*sts.Options)) (*sts.AssumeRoleWithSAMLOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssumeRoleWithSAML, RiskAssumeRoleWithSAML, params, optFns, c.sdk, (*sts.Client).AssumeRoleWithSAML)
+	return governor.Call(ctx, c.gate, &opAssumeRoleWithSAML, RiskAssumeRoleWithSAML, params, optFns, c.sdk.AssumeRoleWithSAML)
 }
 
 // AssumeRoleWithWebIdentity governs [sts.Client.AssumeRoleWithWebIdentity] at [RiskAssumeRoleWithWebIdentity].
 func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, params *sts.AssumeRoleWithWebIdentityInput, optFns ...func(*sts.Options)) (*sts.AssumeRoleWithWebIdentityOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssumeRoleWithWebIdentity, RiskAssumeRoleWithWebIdentity, params, optFns, c.sdk, (*sts.Client).AssumeRoleWithWebIdentity)
+	return governor.Call(ctx, c.gate, &opAssumeRoleWithWebIdentity, RiskAssumeRoleWithWebIdentity, params, optFns, c.sdk.AssumeRoleWithWebIdentity)
 }
 
 // AssumeRoot governs [sts.Client.AssumeRoot] at [RiskAssumeRoot].
 func (c *Client) AssumeRoot(ctx context.Context, params *sts.AssumeRootInput, optFns ...func(*sts.Options)) (*sts.AssumeRootOutput, error) {
-	return governor.Call(ctx, c.gate, &opAssumeRoot, RiskAssumeRoot, params, optFns, c.sdk, (*sts.Client).AssumeRoot)
+	return governor.Call(ctx, c.gate, &opAssumeRoot, RiskAssumeRoot, params, optFns, c.sdk.AssumeRoot)
 }
 
 // DecodeAuthorizationMessage governs [sts.Client.DecodeAuthorizationMessage] at [RiskDecodeAuthorizationMessage].
 func (c *Client) DecodeAuthorizationMessage(ctx context.Context, params *sts.DecodeAuthorizationMessageInput, optFns ...func(*sts.Options)) (*sts.DecodeAuthorizationMessageOutput, error) {
-	return governor.Call(ctx, c.gate, &opDecodeAuthorizationMessage, RiskDecodeAuthorizationMessage, params, optFns, c.sdk, (*sts.Client).DecodeAuthorizationMessage)
+	return governor.Call(ctx, c.gate, &opDecodeAuthorizationMessage, RiskDecodeAuthorizationMessage, params, optFns, c.sdk.DecodeAuthorizationMessage)
 }
 
 // GetAccessKeyInfo governs [sts.Client.GetAccessKeyInfo] at [RiskGetAccessKeyInfo].
 func (c *Client) GetAccessKeyInfo(ctx context.Context, params *sts.GetAccessKeyInfoInput, optFns ...func(*sts.Options)) (*sts.GetAccessKeyInfoOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetAccessKeyInfo, RiskGetAccessKeyInfo, params, optFns, c.sdk, (*sts.Client).GetAccessKeyInfo)
+	return governor.Call(ctx, c.gate, &opGetAccessKeyInfo, RiskGetAccessKeyInfo, params, optFns, c.sdk.GetAccessKeyInfo)
 }
 
 // GetCallerIdentity governs [sts.Client.GetCallerIdentity] at [RiskGetCallerIdentity].
 func (c *Client) GetCallerIdentity(ctx context.Context, params *sts.GetCallerIdentityInput, optFns ...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetCallerIdentity, RiskGetCallerIdentity, params, optFns, c.sdk, (*sts.Client).GetCallerIdentity)
+	return governor.Call(ctx, c.gate, &opGetCallerIdentity, RiskGetCallerIdentity, params, optFns, c.sdk.GetCallerIdentity)
 }
 
 // GetDelegatedAccessToken governs [sts.Client.GetDelegatedAccessToken] at [RiskGetDelegatedAccessToken].
 func (c *Client) GetDelegatedAccessToken(ctx context.Context, params *sts.GetDelegatedAccessTokenInput, optFns ...func(*sts.Options)) (*sts.GetDelegatedAccessTokenOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetDelegatedAccessToken, RiskGetDelegatedAccessToken, params, optFns, c.sdk, (*sts.Client).GetDelegatedAccessToken)
+	return governor.Call(ctx, c.gate, &opGetDelegatedAccessToken, RiskGetDelegatedAccessToken, params, optFns, c.sdk.GetDelegatedAccessToken)
 }
 
 // GetFederationToken governs [sts.Client.GetFederationToken] at [RiskGetFederationToken].
 func (c *Client) GetFederationToken(ctx context.Context, params *sts.GetFederationTokenInput, optFns ...func(*sts.Options)) (*sts.GetFederationTokenOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetFederationToken, RiskGetFederationToken, params, optFns, c.sdk, (*sts.Client).GetFederationToken)
+	return governor.Call(ctx, c.gate, &opGetFederationToken, RiskGetFederationToken, params, optFns, c.sdk.GetFederationToken)
 }
 
 // GetSessionToken governs [sts.Client.GetSessionToken] at [RiskGetSessionToken].
 func (c *Client) GetSessionToken(ctx context.Context, params *sts.GetSessionTokenInput, optFns ...func(*sts.Options)) (*sts.GetSessionTokenOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetSessionToken, RiskGetSessionToken, params, optFns, c.sdk, (*sts.Client).GetSessionToken)
+	return governor.Call(ctx, c.gate, &opGetSessionToken, RiskGetSessionToken, params, optFns, c.sdk.GetSessionToken)
 }
 
 // GetWebIdentityToken governs [sts.Client.GetWebIdentityToken] at [RiskGetWebIdentityToken].
 func (c *Client) GetWebIdentityToken(ctx context.Context, params *sts.GetWebIdentityTokenInput, optFns ...func(*sts.Options)) (*sts.GetWebIdentityTokenOutput, error) {
-	return governor.Call(ctx, c.gate, &opGetWebIdentityToken, RiskGetWebIdentityToken, params, optFns, c.sdk, (*sts.Client).GetWebIdentityToken)
+	return governor.Call(ctx, c.gate, &opGetWebIdentityToken, RiskGetWebIdentityToken, params, optFns, c.sdk.GetWebIdentityToken)
 }

@@ -66,7 +66,7 @@ func (a *aws) deleteBucket(context.Context, *bucketInput, ...func(*bucketOptions
 
 // call makes a governed call as a generated client does.
 func (a *aws) call(ctx context.Context, gate *governor.Gate, in *bucketInput) error {
-	_, err := governor.Call(ctx, gate, &opDelete, governor.High, in, nil, a, (*aws).deleteBucket)
+	_, err := governor.Call(ctx, gate, &opDelete, governor.High, in, nil, a.deleteBucket)
 	return err
 }
 

@@ -35,8 +35,8 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	deleteThing := func(struct{}, context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) { return nil, nil }
-	_, err = governor.Call(context.Background(), gate, &opDelete, governor.High, &thingInput{}, nil, struct{}{}, deleteThing)
+	deleteThing := func(context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) { return nil, nil }
+	_, err = governor.Call(context.Background(), gate, &opDelete, governor.High, &thingInput{}, nil, deleteThing)
 	fmt.Println(err)
 	if err := log.Close(); err != nil {
 		fmt.Println(err)

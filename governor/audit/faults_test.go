@@ -289,8 +289,8 @@ func TestRequiredRecordOnAFullDisk(t *testing.T) {
 	sent := 0
 	call := func(opts ...governor.Option) error {
 		gate := governed(t, governor.Ceiling(governor.High, 0), log, opts...)
-		_, err := governor.Call(t.Context(), gate, &opDelete, governor.High, &thingInput{}, nil, struct{}{},
-			func(struct{}, context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) {
+		_, err := governor.Call(t.Context(), gate, &opDelete, governor.High, &thingInput{}, nil,
+			func(context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) {
 				sent++
 				return nil, nil
 			})

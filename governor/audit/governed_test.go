@@ -58,8 +58,8 @@ func TestManyGovernedCalls(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range calls {
 		wg.Go(func() {
-			_, err := governor.Call(t.Context(), gate, &opDelete, governor.High, &thingInput{Name: ptr(strconv.Itoa(i))}, nil, struct{}{},
-				func(struct{}, context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) {
+			_, err := governor.Call(t.Context(), gate, &opDelete, governor.High, &thingInput{Name: ptr(strconv.Itoa(i))}, nil,
+				func(context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) {
 					sent.Add(1)
 					return nil, nil
 				})

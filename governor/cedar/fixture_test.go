@@ -93,8 +93,8 @@ func bind(t testing.TB, g governor.Governor, agent governor.Agent) *governor.Gat
 }
 
 func call(ctx context.Context, gate *governor.Gate, op *governor.Operation, risk governor.Risk, in *objectInput) error {
-	_, err := governor.Call(ctx, gate, op, risk, in, nil, struct{}{},
-		func(struct{}, context.Context, *objectInput, ...func(*options)) (*output, error) {
+	_, err := governor.Call(ctx, gate, op, risk, in, nil,
+		func(context.Context, *objectInput, ...func(*options)) (*output, error) {
 			return &output{}, nil
 		})
 	return err

@@ -100,8 +100,8 @@ func outcome(d governor.Decision, err error) string {
 // call makes a governed call and returns its error.
 func call(t testing.TB, ctx context.Context, gate *governor.Gate, name string) error {
 	t.Helper()
-	_, err := governor.Call(ctx, gate, &opDelete, governor.High, &thingInput{Name: &name}, nil, struct{}{},
-		func(struct{}, context.Context, *thingInput, ...func(*thingOptions)) (*thingOutput, error) {
+	_, err := governor.Call(ctx, gate, &opDelete, governor.High, &thingInput{Name: &name}, nil,
+		func(context.Context, *thingInput, ...func(*thingOptions)) (*thingOutput, error) {
 			return &thingOutput{}, nil
 		})
 	return err

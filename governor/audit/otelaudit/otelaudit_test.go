@@ -110,7 +110,7 @@ func TestMetrics(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, risk := range []governor.Risk{governor.High, governor.High, governor.Critical} {
-		_, err := governor.Call(t.Context(), gate, &opDelete, risk, &thingInput{}, nil, struct{}{}, func(struct{}, context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) {
+		_, err := governor.Call(t.Context(), gate, &opDelete, risk, &thingInput{}, nil, func(context.Context, *thingInput, ...func(*struct{})) (*struct{}, error) {
 			if i == 1 {
 				return nil, &smithy.GenericAPIError{Code: "Throttled"}
 			}

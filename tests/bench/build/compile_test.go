@@ -34,7 +34,7 @@ var (
 	methods = []string{"client.go", "conditions.go", "operations.go", "presign.go", "risks.go"}
 
 	resourcesField = regexp.MustCompile(`(?m)^\tResources: .*\n`)
-	governed       = regexp.MustCompile(`(?m)^(?:\trisk, tags := .*\n)?\treturn governor\.Call.*, params, optFns, c\.sdk, \(\*ec2\.Client\)\.(\w+)\)$`)
+	governed       = regexp.MustCompile(`(?m)^(?:\trisk, tags := .*\n)?\treturn governor\.Call.*, params, optFns, c\.sdk\.(\w+)\)$`)
 )
 
 // withoutResources has operations name no function that finds resources.
