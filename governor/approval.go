@@ -35,8 +35,8 @@ func WithApprovalWait(timeout, interval time.Duration) Option {
 		if timeout <= 0 || interval <= 0 {
 			return fmt.Errorf("approval wait: timeout %s and interval %s must be above zero", timeout, interval)
 		}
-		s.await = func(ctx context.Context, g *Gate, d Decision) (Decision, error) {
-			return g.await(ctx, d, timeout, interval)
+		s.await = func(ctx context.Context, g *Gate, a *Action, d Decision) (Decision, error) {
+			return g.await(ctx, a, d, timeout, interval)
 		}
 		return nil
 	}
@@ -157,11 +157,11 @@ func resume(ctx context.Context, g *Gate, a *Action, id string, keep *Decision) 
 	}
 	d, err := g.approver.Approval(ctx, id)
 	if err != nil {
-		return g.undecidedApproval(ctx, a, err)
+		return g.undecided(ctx, a, FailClosed, err)
 	}
 	d.follow(id, before.actionID, before.expires)
 	if d, err = g.recheck(ctx, a, d); err != nil {
-		return g.undecidedApproval(ctx, a, err)
+		return g.undecided(ctx, a, FailClosed, err)
 	}
 	*keep = d
 	switch {
@@ -207,18 +207,6 @@ func (d *Decision) follow(approvalID, actionID string, expires time.Time) {
 
 func expired(at time.Time) bool { return !at.IsZero() && time.Now().After(at) }
 
-// undecidedApproval refuses in either fail mode: that an approval was needed is
-// known, so a governor that cannot be reached is no reason to go without.
-func (g *Gate) undecidedApproval(ctx context.Context, a *Action, err error) (Basis, error) {
-	if ctxErr := ctx.Err(); ctxErr != nil {
-		return Refused, ctxErr
-	}
-	if IsUnavailable(err) {
-		return Refused, &ServiceUnavailableError{Operation: a.operation.Name, Service: a.Service, FailMode: FailClosed, Err: err}
-	}
-	return Refused, refuse(a.operation, a.Risk, &Decision{}, fmt.Errorf("the governor failed: %w", err))
-}
-
 // pend remembers a pending call for a later [WithApproval], and waits for its approval
 // if the session says so. It returns the decision that holds in the end, which may still
 // be pending. What it remembers is the input that the governor saw, whose fingerprint
@@ -238,7 +226,14 @@ func (g *Gate) pend(ctx context.Context, a *Action, d Decision, before uint64) (
 	if err != nil || g.settings.await == nil {
 		return d, err
 	}
-	if d, err = g.settings.await(ctx, g, d); err != nil {
+	return g.settings.await(ctx, g, a, d)
+}
+
+// await waits for an approval, and uses it up if it comes.
+func (g *Gate) await(ctx context.Context, a *Action, d Decision, timeout, interval time.Duration) (Decision, error) {
+	id := d.ApprovalID
+	d, err := g.poll(ctx, d, timeout, interval)
+	if err != nil {
 		return d, err
 	}
 	if d, err = g.recheck(ctx, a, d); err == nil && d.Verdict != Pending && !g.pending.take(id) {
@@ -267,9 +262,9 @@ func (g *Gate) recheck(ctx context.Context, a *Action, d Decision) (Decision, er
 	return now, nil
 }
 
-// await polls until the approval is decided, expires, or has been waited for long
+// poll asks until the approval is decided, expires, or has been waited for long
 // enough. A poll that fails is tried again: the wait is bounded anyway.
-func (g *Gate) await(ctx context.Context, d Decision, timeout, interval time.Duration) (Decision, error) {
+func (g *Gate) poll(ctx context.Context, d Decision, timeout, interval time.Duration) (Decision, error) {
 	wait, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	ticker := time.NewTicker(interval)

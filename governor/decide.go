@@ -66,12 +66,12 @@ func (g *Gate) ask(ctx context.Context, a *Action, d *Decision, before uint64) (
 	var err error
 	if *d, err = g.governor.Decide(ctx, *a); err != nil {
 		*d = Decision{}
-		return g.undecided(ctx, a, err)
+		return g.undecided(ctx, a, g.settings.failMode, err)
 	}
 	if d.Verdict == Pending {
 		if *d, err = g.pend(ctx, a, *d, before); err != nil {
 			if ctx.Err() != nil || IsUnavailable(err) {
-				return g.undecidedApproval(ctx, a, err)
+				return g.undecided(ctx, a, FailClosed, err)
 			}
 			return Refused, refuse(a.operation, a.Risk, d, err)
 		}
@@ -82,19 +82,21 @@ func (g *Gate) ask(ctx context.Context, a *Action, d *Decision, before uint64) (
 	return Asked, ctx.Err()
 }
 
-// undecided says what becomes of a call on which the governor has no decision.
-func (g *Gate) undecided(ctx context.Context, a *Action, err error) (Basis, error) {
+// undecided says what becomes of a call on which the governor has no decision. The mode
+// is that of the session, but closed once it is known that the call needs an approval:
+// that somebody cannot be reached is no reason to go without.
+func (g *Gate) undecided(ctx context.Context, a *Action, mode FailMode, err error) (Basis, error) {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return Refused, ctxErr
 	}
 	if !IsUnavailable(err) {
 		return Refused, refuse(a.operation, a.Risk, &Decision{}, fmt.Errorf("the governor failed: %w", err))
 	}
-	if g.settings.failMode == FailOpen && !a.Presign { // a signature would outlive the outage
+	if mode == FailOpen && !a.Presign { // a signature would outlive the outage
 		return FailedOpen, nil
 	}
 	return Refused, &ServiceUnavailableError{
-		Operation: a.operation.Name, Service: a.Service, FailMode: g.settings.failMode, Err: err,
+		Operation: a.operation.Name, Service: a.Service, FailMode: mode, Err: err,
 	}
 }
 

@@ -53,7 +53,7 @@ type settings struct {
 	// that contradict each other, await waits for an approval.
 	keys      func(bound *Gate, service *Service) error
 	conflicts func(*settings) []error
-	await     func(ctx context.Context, g *Gate, d Decision) (Decision, error)
+	await     func(ctx context.Context, g *Gate, a *Action, d Decision) (Decision, error)
 }
 
 // meter is told of calls. It is a [metricsQueue] if it is set.
