@@ -62,8 +62,8 @@ func (f Finding) String() string {
 // operations of a service or none, in any order; a service comes under its Go
 // package name. Operations that no rule names are not objected to, unless a
 // batch thereby falls below its member; but a default below medium is. Findings come
-// by file, in the order in which the files were laid, and inside a file by position. The error is about
-// the facts: an operation without a name, a service under an alias.
+// by file, in the order in which the files were laid, and inside a file by position.
+// The error is about the facts: an operation without a name, a service under an alias.
 func (m *Map) Lint(facts []Facts) ([]Finding, error) {
 	var l linter
 	for _, f := range m.files {

@@ -172,7 +172,7 @@ func TestLimitsThatOutlastATimeout(t *testing.T) {
 			if err := sdk.call(t.Context(), bind(t, client), bucket("b")); err != nil {
 				t.Fatal(err)
 			}
-			gate := bind(t, compose.Timeout(client, 200*time.Millisecond), governor.WithFailMode(governor.FailOpen))
+			gate := bind(t, compose.Timeout(client, 2*time.Second), governor.WithFailMode(governor.FailOpen))
 			if err := sdk.call(t.Context(), gate, bucket("b")); shape(err) != test.want {
 				t.Errorf("%v, want %s", err, test.want)
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ascendgen/ascendgen/governor"
@@ -67,15 +68,16 @@ func TestTimeoutAroundOthers(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			g := Timeout(test.g, limit)
-			if d, err := g.Decide(t.Context(), action("a")); outcome(d, err) != test.want {
-				t.Errorf("%s (%v), want %s", outcome(d, err), err, test.want)
-			}
-			err := call(t, t.Context(), bind(t, g, governor.WithFailMode(governor.FailOpen)), "a")
-			if (err == nil) != (test.want == "unavailable") {
-				t.Errorf("fail mode open: %v", err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				g := Timeout(test.g, limit)
+				if d, err := g.Decide(t.Context(), action("a")); outcome(d, err) != test.want {
+					t.Errorf("%s (%v), want %s", outcome(d, err), err, test.want)
+				}
+				err := call(t, t.Context(), bind(t, g, governor.WithFailMode(governor.FailOpen)), "a")
+				if (err == nil) != (test.want == "unavailable") {
+					t.Errorf("fail mode open: %v", err)
+				}
+			})
 		})
 	}
 }

@@ -10,6 +10,8 @@ import (
 )
 
 // model is the part of a Smithy JSON AST that the surface of an SDK package is made of.
+// Package models reads the same files for something else, and what tests the generator
+// must not share its mistakes, so this reader is its own.
 type model struct {
 	Smithy string            `json:"smithy"`
 	Shapes map[string]*shape `json:"shapes"`

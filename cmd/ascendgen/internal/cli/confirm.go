@@ -32,11 +32,12 @@ func (s *sources) unconfirmed() []string {
 // packages of services, and reports whether there is anything. It returns by service
 // why it could not tell.
 func (s *sources) confirm(c *cobra.Command, services []string) (found bool, unknown map[string]error, err error) {
-	unknown = map[string]error{}
-	for _, service := range services {
-		refusals, err := s.refusals(c.Context(), service)
+	locations, unknown := locate(c.Context(), services)
+	config := generator.Config{Risks: s.risks, Models: s.models()}
+	for _, location := range locations {
+		refusals, err := config.Refusals(c.Context(), location)
 		if err != nil {
-			unknown[service] = err
+			unknown[location.Service] = err
 		}
 		for _, refusal := range refusals {
 			diagnose(c.ErrOrStderr(), refusal.Error())
@@ -46,12 +47,24 @@ func (s *sources) confirm(c *cobra.Command, services []string) (found bool, unkn
 	return found, unknown, c.Context().Err()
 }
 
-func (s *sources) refusals(ctx context.Context, service string) ([]error, error) {
-	locations, err := gosdk.Find(ctx, "", []string{service})
-	if err != nil {
-		return nil, err
+// locate finds the SDK's packages of services, by one run of the go command if all are
+// there, and says by service why one is not.
+func locate(ctx context.Context, services []string) (locations []gosdk.Location, unknown map[string]error) {
+	unknown = map[string]error{}
+	if len(services) == 0 {
+		return nil, unknown
 	}
-	return generator.Config{Risks: s.risks, Models: s.models()}.Refusals(ctx, locations[0])
+	if locations, err := gosdk.Find(ctx, "", services); err == nil {
+		return locations, unknown
+	}
+	for _, service := range services {
+		one, err := gosdk.Find(ctx, "", []string{service})
+		if err != nil {
+			unknown[service] = err
+		}
+		locations = append(locations, one...)
+	}
+	return locations, unknown
 }
 
 // doubt prints rules of services that match nothing, and conditions that the SDK's

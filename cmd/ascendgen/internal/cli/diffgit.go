@@ -24,7 +24,8 @@ type repository struct {
 }
 
 // inert is configuration that keeps git from running what a repository names: hooks, and
-// what watches its files. The commands that are run here have no use for either.
+// what watches its files. The commands that are run here have no use for either. A partial
+// clone still fetches what it lacks, by the means that its configuration names.
 var inert = []string{"-c", "core.hooksPath=" + os.DevNull, "-c", "core.fsmonitor="}
 
 // runGit runs git, with what it says of an error as the error's text.

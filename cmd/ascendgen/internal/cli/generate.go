@@ -64,14 +64,8 @@ func (t *target) write(c *cobra.Command, quiet bool) error {
 	if err := s.unmatched(s.services, result); err != nil {
 		return err
 	}
-	if t.requireRated {
-		found, err := proposed(c.ErrOrStderr(), s, result)
-		if err != nil {
-			return err
-		}
-		if unrated(c.ErrOrStderr(), s, result) || found {
-			return errFindings
-		}
+	if err := t.decided(c.ErrOrStderr(), s, result); err != nil {
+		return err
 	}
 	if err := c.Context().Err(); err != nil {
 		return err

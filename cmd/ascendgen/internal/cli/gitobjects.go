@@ -19,6 +19,12 @@ func (e entry) regular() bool   { return strings.HasPrefix(e.mode, "100") }
 func (e entry) link() bool      { return e.mode == "120000" }
 func (e entry) submodule() bool { return e.mode == "160000" }
 
+// meta reports whether the file would lie in a repository's own folder, where git does
+// what it finds.
+func (e entry) meta() bool {
+	return slices.ContainsFunc(strings.Split(e.path, "/"), func(name string) bool { return strings.EqualFold(name, ".git") })
+}
+
 // entries lists the files of a commit, by their paths from the root.
 func (r *repository) entries(ctx context.Context, commit string) ([]entry, error) {
 	list, err := r.run(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
@@ -98,6 +104,9 @@ func (r *repository) checkout(ctx context.Context, commit, dir string) error {
 	}
 	defer root.Close()
 	entries = slices.DeleteFunc(entries, entry.submodule)
+	if i := slices.IndexFunc(entries, entry.meta); i >= 0 {
+		return fmt.Errorf("%s: not written: it would be configuration of git's own", entries[i].path)
+	}
 	return r.read(ctx, entries, func(i int, content []byte) error {
 		return entries[i].write(root, content)
 	})

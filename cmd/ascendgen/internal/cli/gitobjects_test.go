@@ -119,31 +119,39 @@ func TestCheckout(t *testing.T) {
 	}
 }
 
-// TestCheckoutInside holds that no entry of a commit is written elsewhere: git keeps
-// such names out, but somebody may have made the objects otherwise.
+// TestCheckoutInside holds that no entry of a commit is written elsewhere, and none where
+// git would do what it says: git keeps such names out, but somebody may have made the
+// objects otherwise.
 func TestCheckoutInside(t *testing.T) {
 	git := gitRepository(t)
 	files(t, map[string]string{"x": "x\n"}, 0o666)
-	object := "100644 blob " + git("hash-object", "-w", "x")
-	for _, name := range []string{"x", ".."} {
+	blob := "100644 blob " + git("hash-object", "-w", "x")
+	tree := func(entry, name string) string {
 		cmd := exec.Command("git", "mktree")
-		cmd.Stdin = strings.NewReader(object + "\t" + name + "\n")
+		cmd.Stdin = strings.NewReader(entry + "\t" + name + "\n")
 		id, err := cmd.Output()
 		if err != nil {
 			t.Fatal(err)
 		}
-		object = "040000 tree " + strings.TrimSpace(string(id))
+		return strings.TrimSpace(string(id))
 	}
-	commit := git("commit-tree", "-m", "x", strings.TrimPrefix(object, "040000 tree "))
-	parent := t.TempDir()
-	dir := filepath.Join(parent, "tree")
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := (&repository{}).checkout(t.Context(), commit, dir); err == nil || !strings.Contains(err.Error(), "../x") {
-		t.Errorf("error %v, want one of ../x", err)
-	}
-	if entries, err := os.ReadDir(parent); err != nil || len(entries) != 1 {
-		t.Errorf("%v; error %v", entries, err)
+	for _, folder := range []string{"..", ".Git"} {
+		commit := git("commit-tree", "-m", "x", tree("040000 tree "+tree(blob, "x"), folder))
+		parent := t.TempDir()
+		dir := filepath.Join(parent, "tree")
+		if err := os.Mkdir(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := (&repository{}).checkout(t.Context(), commit, dir); err == nil || !strings.Contains(err.Error(), folder+"/x") {
+			t.Errorf("error %v, want one of %s/x", err, folder)
+		}
+		for _, in := range []struct {
+			dir  string
+			want int
+		}{{parent, 1}, {dir, 0}} {
+			if entries, err := os.ReadDir(in.dir); err != nil || len(entries) != in.want {
+				t.Errorf("%s: %v in %s; error %v", folder, entries, in.dir, err)
+			}
+		}
 	}
 }

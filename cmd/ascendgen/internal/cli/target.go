@@ -62,6 +62,21 @@ func (t *target) generate(ctx context.Context, s *sources) (*generator.Result, e
 	return generator.Generate(ctx, t.config(s))
 }
 
+// decided holds a result, if that is asked for, to operations that somebody has rated.
+func (t *target) decided(stderr io.Writer, s *sources, result *generator.Result) error {
+	if !t.requireRated {
+		return nil
+	}
+	found, err := proposed(stderr, s, result)
+	if err != nil {
+		return err
+	}
+	if unrated(stderr, s, result) || found {
+		return errFindings
+	}
+	return nil
+}
+
 // unrated prints the operations of a result that no rule names, and reports
 // whether there are any.
 func unrated(stderr io.Writer, s *sources, result *generator.Result) bool {
