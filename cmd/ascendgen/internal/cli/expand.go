@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"path"
 	"strings"
 
-	"github.com/ascendgen/ascendgen/generator/gosdk"
 	"github.com/ascendgen/ascendgen/models"
 )
 
@@ -16,14 +14,14 @@ const everyService = "all"
 // expand returns the services that --service names, with patterns and "all" in
 // their places. Commands that generate take them from the SDK modules that go.mod
 // requires, the others from the facts.
-func (in *inputs) expand(ctx context.Context, s *sources) ([]string, error) {
+func (in *inputs) expand(s *sources) ([]string, error) {
 	var names []string
 	for _, name := range in.services {
 		if name != everyService && !strings.ContainsAny(name, "*?[") {
 			names = append(names, name)
 			continue
 		}
-		pool, err := in.pool(ctx, s)
+		pool, err := in.pool(s)
 		if err != nil {
 			return nil, err
 		}
@@ -36,9 +34,9 @@ func (in *inputs) expand(ctx context.Context, s *sources) ([]string, error) {
 	return names, nil
 }
 
-func (in *inputs) pool(ctx context.Context, s *sources) ([]string, error) {
+func (in *inputs) pool(s *sources) ([]string, error) {
 	if in.fromSDK {
-		return gosdk.Required(ctx, "")
+		return s.required()
 	}
 	var names []string
 	for _, id := range s.models().Identities() {

@@ -53,8 +53,9 @@ type sources struct {
 	newer    []string        // those of services that the embedded facts do not know
 	files    []*riskmap.File // the shipped one first
 	risks    *riskmap.Map
-	names    sync.Map            // string to answer: what goPackage has answered
-	exact    map[string][]string // what shippedNames has found, by service
+	names    sync.Map                 // string to answer: what goPackage has answered
+	exact    map[string][]string      // what shippedNames has found, by service
+	required func() ([]string, error) // the services whose SDK modules go.mod requires, read once
 }
 
 type answer struct {
@@ -68,6 +69,7 @@ func (s *sources) shipped() *riskmap.File { return s.files[0] }
 // first.
 func (in *inputs) open(ctx context.Context, stdin io.Reader) (*sources, error) {
 	s := &sources{embedded: models.Embedded()}
+	s.required = sync.OnceValues(func() ([]string, error) { return gosdk.Required(ctx, "") })
 	if in.models != "" {
 		var err error
 		if s.given, err = models.OpenDir(in.models); err != nil {
@@ -75,12 +77,12 @@ func (in *inputs) open(ctx context.Context, stdin io.Reader) (*sources, error) {
 		}
 	}
 	var errs []error
-	names, err := in.expand(ctx, s)
+	names, err := in.expand(s)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		errs = append(errs, in.service(ctx, s, name))
+		errs = append(errs, in.service(s, name))
 	}
 	slices.Sort(s.services)
 	s.services = slices.Compact(s.services)
@@ -93,7 +95,7 @@ func (in *inputs) open(ctx context.Context, stdin io.Reader) (*sources, error) {
 }
 
 // service notes one service that --service names, under its Go package name.
-func (in *inputs) service(ctx context.Context, s *sources, name string) error {
+func (in *inputs) service(s *sources, name string) error {
 	id, err := s.lookup(name)
 	if err == nil {
 		if _, err := s.models().Lookup(id.GoPackage); err != nil {
@@ -103,7 +105,7 @@ func (in *inputs) service(ctx context.Context, s *sources, name string) error {
 		return nil
 	}
 	// A service may be newer than the facts; go.mod tells it from a slip.
-	if required, listErr := gosdk.Required(ctx, ""); listErr != nil || !slices.Contains(required, name) {
+	if required, listErr := s.required(); listErr != nil || !slices.Contains(required, name) {
 		return err
 	}
 	s.services = append(s.services, name)
