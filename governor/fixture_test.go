@@ -29,12 +29,12 @@ type thingInput struct {
 	Doc     document
 	Nested  *nested
 	Body    io.Reader
-	noSerde
+	noSerde //nolint:unused // as inputs of the SDK embed it
 }
 
 type (
 	kind    string
-	noSerde struct{}
+	noSerde struct{} //nolint:unused // embedded
 	tag     struct{ Key, Value *string }
 	nested  struct {
 		Tags  []tag

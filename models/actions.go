@@ -48,11 +48,11 @@ func orderActions(prefix, operation string, actions []Action) []Action {
 	var all []ranked
 	for _, a := range actions {
 		service, name, _ := strings.Cut(a.Name, ":")
-		if key := strings.ToLower(a.Name); seen[key] {
+		key := strings.ToLower(a.Name)
+		if seen[key] {
 			continue
-		} else {
-			seen[key] = true
 		}
+		seen[key] = true
 		r := ranked{Action: a, likeness: likeness(operation, name)}
 		if !strings.EqualFold(name, operation) {
 			r.foreignName = 1

@@ -25,7 +25,7 @@ func WriteMarkdown(w io.Writer, d *Diff) error {
 	}
 	m.table(rulesChanged(len(d.Rules)), ruleColumns, m.ruleRows())
 	if m.left > 0 {
-		m.b.WriteString(fmt.Sprintf("\nThis is too long to show whole: %d more lines are in `ascendgen diff`.\n", m.left))
+		m.printf("\nThis is too long to show whole: %d more lines are in `ascendgen diff`.\n", m.left)
 	}
 	_, err := io.WriteString(w, m.b.String())
 	return err

@@ -172,7 +172,7 @@ func (l *Log) put(b *batch, before position) (fatal bool, err error) {
 		return l.undo(b, to) != nil, err
 	}
 	if b.rotate {
-		l.file.Close() // it was synced; nothing depends on it any more
+		_ = l.file.Close() // it was synced; nothing depends on it any more
 		if err := syncDir(l.dir); err != nil {
 			return true, err
 		}
@@ -189,7 +189,7 @@ func (l *Log) undo(b *batch, to file) error {
 	if !b.rotate {
 		return to.Truncate(l.size)
 	}
-	to.Close()
+	_ = to.Close() // it is removed
 	return os.Remove(l.path(b.end.file))
 }
 

@@ -45,6 +45,8 @@ func (f Finding) String() string {
 }
 
 // Findings is the error of a log that is not as it was written.
+//
+//nolint:errname // the findings are what matters; that they are an error comes second
 type Findings []Finding
 
 // Error returns one line for each finding.

@@ -72,7 +72,7 @@ func Open(dir string, opts ...Option) (*Log, error) {
 	l := &Log{dir: dir, settings: s, turn: make(chan struct{}), stop: make(chan struct{})}
 	close(l.turn)
 	if err := l.start(); err != nil {
-		l.closeFiles()
+		_ = l.closeFiles() // nothing was written
 		return nil, fmt.Errorf("audit: opening %s: %w", dir, err)
 	}
 	if s.interval > 0 {

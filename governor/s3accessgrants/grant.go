@@ -61,6 +61,7 @@ func (g grant) covers(t target) bool {
 		return t.kind == object && t.key == g.key
 	case prefixScope:
 		return strings.HasPrefix(t.key, g.key)
+	default: // unknownScope covers nothing
+		return false
 	}
-	return false
 }

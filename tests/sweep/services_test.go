@@ -49,7 +49,10 @@ func choose(list string, known []string) ([]wanted, error) {
 				return nil, fmt.Errorf("ASCENDGEN_SWEEP: %q: %w", pattern, err)
 			}
 			if ok {
-				found, chosen[service] = true, chosen[service]
+				found = true
+				if _, named := chosen[service]; !named {
+					chosen[service] = false
+				}
 			}
 		}
 		if found {

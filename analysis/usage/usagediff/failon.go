@@ -53,6 +53,7 @@ func (d *Diff) Met(ground Ground) string {
 		return count(d.addedAt(governor.High), "operation", " added that comes to high or critical", " added that come to high or critical")
 	case OnUnseen:
 		return count(len(d.Blind), "new place", " behind which nothing is seen", " behind which nothing is seen")
+	case OnAny:
 	}
 	if d.Empty() && len(d.Blind) == 0 {
 		return ""

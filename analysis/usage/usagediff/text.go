@@ -90,7 +90,7 @@ func writeRows(b *bytes.Buffer, rows [][]string) {
 	for _, cells := range rows {
 		fmt.Fprintf(t, "  %s\n", strings.Join(cells, "\t"))
 	}
-	t.Flush() //nolint:errcheck // a buffer takes everything
+	t.Flush() // a buffer takes everything
 	for line := range strings.Lines(aligned.String()) {
 		fmt.Fprintln(b, strings.TrimRight(line, " \n"))
 	}

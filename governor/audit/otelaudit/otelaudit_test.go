@@ -50,7 +50,7 @@ func report(t *testing.T) (*otelaudit.Reporter, *tracetest.SpanRecorder, *metric
 func plain(attributes []attribute.KeyValue) string {
 	texts := make([]string, 0, len(attributes))
 	for _, a := range attributes {
-		texts = append(texts, string(a.Key)+"="+a.Value.Emit())
+		texts = append(texts, string(a.Key)+"="+a.Value.String())
 	}
 	slices.Sort(texts)
 	return strings.Join(texts, " ")

@@ -15,12 +15,12 @@ func TestSuggestRoundTrip(t *testing.T) {
 	if status != statusClean || !strings.Contains(stderr, "ascendgen: eks: ") || !strings.Contains(stderr, "ascendgen: ecr: ") {
 		t.Fatalf("status %d, stderr %q", status, stderr)
 	}
-	status, stdout, stderr := run(t, proposed, "check", "--require-rated", "--riskmap", "-")
+	status, _, stderr = run(t, proposed, "check", "--require-rated", "--riskmap", "-")
 	if found, want := strings.Count(stderr, "(proposed)\n"), strings.Count(proposed, `"look: `); status != statusFinding || found != want || strings.Count(stderr, "\n") != want {
 		t.Errorf("check: status %d, stderr %q, want %d proposals", status, stderr, want)
 	}
 	looked := strings.ReplaceAll(proposed, `"look: `, `"`)
-	status, stdout, stderr = run(t, looked, "check", "--require-rated", "--riskmap", "-")
+	status, stdout, stderr := run(t, looked, "check", "--require-rated", "--riskmap", "-")
 	if status != statusClean || stdout != "" || stderr != "" {
 		t.Errorf("check: status %d, stdout %q, stderr %q", status, stdout, stderr)
 	}

@@ -48,7 +48,7 @@ func (c Call) Do(ctx context.Context, params, output any) (middleware.Metadata, 
 	if c.HTTPClient == nil {
 		c.HTTPClient = http.DefaultClient
 	}
-	handler := middleware.DecorateHandler(smithyhttp.NewClientHandler(c.HTTPClient), stack)
+	handler := middleware.DecorateHandler(smithyhttp.NewClientHandlerWithOptions(c.HTTPClient), stack)
 	_, metadata, err := handler.Handle(ctx, params)
 	if err != nil {
 		err = &smithy.OperationError{ServiceID: c.ServiceID, OperationName: c.Operation, Err: err}
